@@ -1,0 +1,1 @@
+"""What the pages of this part ask; services hold the rules, forms explain them."""

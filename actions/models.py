@@ -1,0 +1,178 @@
+"""What a business does about what it heard: somebody, by a date, and then told."""
+
+from django.db import models
+from django.db.models import Q
+
+from feedback import clock
+from feedback.accounts.models import Membership
+from feedback.customers.models import Customer
+from feedback.tenancy import TenantModel
+from surveys.models import Reply
+
+
+class Action(TenantModel):
+    """One promise: what, who and by when."""
+
+    class Kind(models.TextChoices):
+        HELP = "help", "Help this customer"
+        FIX = "fix", "Fix a cause"
+        SPECIAL = "special", "Do something special"
+
+    class State(models.TextChoices):
+        TODO = "todo", "To do"
+        DOING = "doing", "Doing"
+        DONE = "done", "Done – not told yet"
+        TOLD = "told", "Told"
+
+    class Outcome(models.TextChoices):
+        OPEN = "", "Not decided"
+        DID = "did", "We did it"
+        NOT_THIS_TIME = "not_this_time", "Not this time"
+
+    class Cause(models.TextChoices):
+        """The five Ps: where the reason for it lay."""
+
+        UNKNOWN = "", "Not said"
+        PRIORITIES = "priorities", "Priorities: something else came first"
+        POLICIES = "policies", "Policies: our own rules led to it"
+        PRACTICES = "practices", "Practices: how we go about the work"
+        PEOPLE = "people", "People: somebody was missing, new or unsure"
+        PLATFORMS = "platforms", "Platforms: a tool, a system or a part"
+
+    class BetterFor(models.TextChoices):
+        UNSAID = "", "Not said"
+        CUSTOMERS = "customers", "Better for customers"
+        US = "us", "Only easier for us"
+
+    what = models.CharField("action", max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.HELP)
+    owner = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="actions"
+    )
+    due_on = models.DateField("by when")
+    state = models.CharField(max_length=10, choices=State, default=State.TODO)
+    outcome = models.CharField(max_length=15, choices=Outcome, blank=True)
+    cause = models.CharField(max_length=12, choices=Cause, blank=True)
+    # What changed, or why not: the words that customers are told.
+    what_changed = models.TextField(blank=True)
+    better_for = models.CharField(max_length=10, choices=BetterFor, blank=True)
+    offers_to_tell = models.BooleanField(default=True)
+    not_told_because = models.CharField(max_length=300, blank=True)
+    created_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    # Somebody keeps a date that has passed: we ask about it again from this day on.
+    asks_again_on = models.DateField(null=True, blank=True)
+    # Raised by every change, so that two people editing notice each other.
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=["todo", "doing"], outcome="", done_at=None)
+                | Q(state__in=["done", "told"], done_at__isnull=False)
+                & ~Q(outcome="")
+                & ~Q(what_changed=""),
+                name="action_closed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="told") | Q(told_at__isnull=False),
+                name="action_told_at",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["business", "state", "due_on"], name="action_board"),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(state__in=["todo", "doing"]),
+                name="action_due",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do it."""
+        return self.state in (self.State.TODO, self.State.DOING)
+
+
+OPEN = (Action.State.TODO, Action.State.DOING)
+# Something is still owed: the work, or the word to those who raised it.
+OWES = Q(state__in=OPEN) | Q(state=Action.State.DONE, not_told_because="")
+
+
+class ActionReply(TenantModel):
+    """A reply that an action answers. Many replies may raise the same thing."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="links")
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="links")
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["business", "action", "reply"], name="action_reply_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reply_id} raised {self.action_id}"
+
+
+class DateChange(TenantModel):
+    """One new date for a promise, and why: erasable words, unlike history."""
+
+    action = models.ForeignKey(
+        Action, on_delete=models.CASCADE, related_name="date_changes"
+    )
+    was_due_on = models.DateField()
+    due_on = models.DateField()
+    because = models.CharField(max_length=300)
+    moved_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField(default=clock.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(because=""), name="date_change_has_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.was_due_on} to {self.due_on}"
+
+
+class Telling(TenantModel):
+    """One personal mail to one person who raised an action: written, seen, sent."""
+
+    class About(models.TextChoices):
+        DID = "did", "What we did"
+        NOT_THIS_TIME = "not_this_time", "Why not this time"
+        LATER = "later", "Later than we said"
+
+    action = models.ForeignKey(
+        Action, on_delete=models.CASCADE, related_name="tellings"
+    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    about = models.CharField(max_length=15, choices=About)
+    words = models.TextField()
+    # Which slip it tells of, so that each new date can be told once.
+    due_on = models.DateField()
+    sent_at = models.DateTimeField(default=clock.now)
+    sent_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["business", "action", "customer", "about", "due_on"],
+                name="telling_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.customer_id}"

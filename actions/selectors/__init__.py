@@ -1,0 +1,1 @@
+"""Reading actions, and the one timeline of a customer."""

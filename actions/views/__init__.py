@@ -1,0 +1,1 @@
+"""Pages of this part: fetch, validate, call one service, answer."""

@@ -1,0 +1,92 @@
+"""Which pages `bin/shots.py` takes pictures of. To add a page, add a line."""
+
+from dataclasses import dataclass
+
+UUID = "[0-9a-f-]{36}"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page: its path, or a name in the sheet of `seed_demo`; with ``href`` and
+    ``text`` (regular expressions), the first link there that matches both.
+    """
+
+    name: str
+    at: str
+    href: str = ""
+    text: str = ""
+    public: bool = False
+
+
+PAGES = (
+    Shot("landing", "/", public=True),
+    Shot("login", "/accounts/login/", public=True),
+    Shot("sign-up", "/accounts/signup/", public=True),
+    Shot("inbox", "/inbox/"),
+    Shot("inbox-acting", "/inbox/?tab=acting"),
+    Shot("inbox-done", "/inbox/?tab=done"),
+    Shot("reply-waiting", "/inbox/", rf"^/inbox/{UUID}/", "Margaret"),
+    Shot("reply-new", "/inbox/", rf"^/inbox/{UUID}/", "Pete"),
+    Shot("reply-acting", "/inbox/?tab=acting", rf"^/inbox/{UUID}/", "Denise"),
+    Shot("reply-done", "/inbox/?tab=done", rf"^/inbox/{UUID}/", "Chloe|Priya|Sharon"),
+    Shot("search", "/inbox/search/?q=price"),
+    Shot("search-nothing", "/inbox/search/?q=zebra"),
+    Shot("customers", "/customers/"),
+    Shot("customer", "/customers/?q=margaret", rf"^/customers/{UUID}/$"),
+    Shot("customer-edit", "/customers/?q=margaret", rf"^/customers/{UUID}/edit/$"),
+    Shot("customer-add", "/customers/add/"),
+    Shot("customer-paste", "/customers/paste/"),
+    Shot("customer-upload", "/customers/upload/"),
+    Shot("asked", "/surveys/asked/"),
+    Shot("asked-not", "/surveys/asked/?state=not_asked"),
+    Shot("surveys", "/surveys/"),
+    Shot("survey-new", "/surveys/new/"),
+    Shot("builder", "/surveys/", rf"^/surveys/{UUID}/$"),
+    Shot("actions", "/actions/"),
+    Shot("actions-finished", "/actions/finished/"),
+    Shot("action-late", "/actions/", rf"^/actions/{UUID}/$", "Refit"),
+    Shot("action-done", "/actions/", rf"^/actions/{UUID}/$", "Text people"),
+    Shot("closing", "/actions/", rf"^/actions/{UUID}/closure/$"),
+    Shot("telling", "/actions/", rf"^/actions/{UUID}/telling/$"),
+    Shot("you-said-we-did", "/published/"),
+    Shot("update-edit", "/published/", rf"^/published/{UUID}/$"),
+    Shot("update-new", "/published/", rf"^/published/new/{UUID}/$"),
+    Shot("removals", "/published/removals/"),
+    Shot("sent-mail", "/mail/"),
+    Shot("mail", "/mail/", rf"^/mail/{UUID}/$"),
+    Shot("settings", "/settings/"),
+    Shot("settings-asking", "/settings/asking/"),
+    Shot("settings-you", "/settings/you/"),
+    Shot("team", "/settings/team/"),
+    Shot("team-invite", "/settings/team/invitations/new/"),
+    Shot("new-business", "/settings/new/"),
+    Shot("survey", "survey", public=True),
+    Shot("thanks", "thanks", public=True),
+    Shot("my-feedback", "my_feedback", public=True),
+    Shot("stop-asking", "stop_asking", public=True),
+    Shot("wall", "wall", public=True),
+    Shot("wall-neighbour", "neighbour_wall", public=True),
+    Shot("wall-how", "wall", r"/how/$", public=True),
+    Shot("not-found", "/nowhere/", public=True),
+)
+# Mails as their readers see them: shown by /mail/<id>/html/.
+MAILS = (
+    Shot("mail-invitation", "/mail/", rf"^/mail/{UUID}/$", "^How was"),
+    Shot("mail-reminder", "/mail/", rf"^/mail/{UUID}/$", "^In case"),
+    Shot("mail-told", "/mail/", rf"^/mail/{UUID}/$", "^You told us"),
+    Shot("mail-later", "/mail/", rf"^/mail/{UUID}/$", "^Later"),
+)
+EXPECTED = {"not-found": 404}
+# A business that has just been opened: its first page, then the empty states.
+FIRST = (Shot("welcome", "/welcome/"),)
+EMPTY = (
+    Shot("empty-inbox", "/inbox/"),
+    Shot("empty-done", "/inbox/?tab=done"),
+    Shot("empty-actions", "/actions/"),
+    Shot("empty-customers", "/customers/"),
+    Shot("empty-asked", "/surveys/asked/"),
+    Shot("empty-you-said-we-did", "/published/"),
+    Shot("empty-removals", "/published/removals/"),
+    Shot("empty-mail", "/mail/"),
+    Shot("empty-team", "/settings/team/"),
+)

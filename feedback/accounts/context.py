@@ -1,0 +1,32 @@
+"""What every page behind the login shows about the business."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from feedback.accounts import selectors
+from feedback.accounts.models import Role, User
+
+
+def business(request: HttpRequest) -> dict[str, Any]:
+    """Return the business, the person's places and the quiet notice of the trial."""
+    membership = getattr(request, "membership", None)
+    shown = _preferences(getattr(request, "user", None))
+    if membership is None:
+        return shown
+    days = selectors.trial_days_left(membership.business)
+    left = f"{days} days" if days != 1 else "1 day"
+    return shown | {
+        "business": membership.business,
+        "membership": membership,
+        "may_manage": membership.may(Role.MANAGER),
+        "may_own": membership.may(Role.OWNER),
+        "memberships": getattr(request, "memberships", []),
+        "trial_notice": f"Free trial: {left} left." if days else "Trial ended.",
+    }
+
+
+def _preferences(user: object) -> dict[str, Any]:
+    if not isinstance(user, User):
+        return {}
+    return {"theme": user.theme, "keys_off": not user.uses_shortcuts}

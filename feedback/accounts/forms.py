@@ -1,0 +1,189 @@
+"""What people may say about themselves, their business and their team."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.core import context
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from feedback.accounts import joining, places, services
+from feedback.accounts.models import Role, User
+from feedback.accounts.names import checked_name
+from feedback.errors import Refused
+from feedback.text import one_line
+
+SHORTEST_DAY = timedelta(hours=1)
+
+
+def initial_of(form: type[forms.Form], stored: Any) -> dict[str, Any]:
+    """Return what ``stored`` has for each field of ``form``."""
+    return {name: getattr(stored, name) for name in form.base_fields}
+
+
+class NameField(forms.CharField):
+    """A name that strangers will read; says what it cannot hold."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return one line; before Django's own checks, whose messages are duller."""
+        text: str = super().to_python(value) or ""
+        if not text:
+            return text
+        try:
+            return checked_name(text, longest=self.max_length or 60)
+        except Refused as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+
+class LineField(forms.CharField):
+    """One line of plain text."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text without line ends and characters that cannot be kept."""
+        text = super().to_python(value)
+        return one_line(text, longest=1000) if text else text
+
+
+class SignupForm(forms.Form):
+    """The two questions that signing up adds to address and password."""
+
+    business_name = NameField(label="Your business", max_length=60)
+    name = NameField(
+        label="Your name",
+        max_length=80,
+        help_text="Customers will see your mails from this name.",
+    )
+    field_order = ("business_name", "name", "email", "password1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if joining.is_asked(context.request):
+            # Whoever follows an invitation joins a business and need not start one.
+            del self.fields["business_name"]
+            self.fields["name"].help_text = ""
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Open the business; allauth calls this once the user is stored."""
+        services.change_person(user, name=self.cleaned_data["name"])
+        name = self.cleaned_data.get("business_name")
+        if name:
+            services.open_business(name=name, owner=user)
+
+
+class NewBusinessForm(forms.Form):
+    """Starting another business, or a first one after leaving a team."""
+
+    name = NameField(label="Your business", max_length=60)
+
+
+class BusinessForm(forms.Form):
+    """What a business says about itself and where its clock stands."""
+
+    name = NameField(label="Business name", max_length=60)
+    sign_off = NameField(
+        label="Who the mails are from",
+        max_length=60,
+        help_text="A person’s name. Customers answer people more than firms.",
+    )
+    about = LineField(
+        label="What you do, in one line",
+        max_length=120,
+        required=False,
+        help_text="For the public page: “Boilers and bathrooms around Falmouth.”",
+    )
+    place = LineField(label="Town", max_length=60, required=False)
+    website = forms.URLField(required=False, assume_scheme="https", max_length=200)
+    reply_to = forms.EmailField(
+        label="Where answers to the mails go",
+        help_text="Somebody should read it. Customers answer in plain words.",
+    )
+    country = forms.ChoiceField(choices=places.countries)
+    language = forms.ChoiceField(choices=places.LANGUAGES)
+    zone = forms.ChoiceField(label="Time zone", choices=places.zones)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = self.fields["zone"]
+        if isinstance(zone, forms.ChoiceField):
+            zone.choices = places.zones(self.initial.get("zone", "UTC"))
+
+
+class AskingForm(forms.Form):
+    """At which hours, on which days and how often people are asked."""
+
+    ask_from = forms.TimeField(
+        label="Not before",
+        widget=forms.TimeInput(
+            attrs={"type": "time", "class": "short"}, format="%H:%M"
+        ),
+    )
+    ask_until = forms.TimeField(
+        label="Not after",
+        widget=forms.TimeInput(
+            attrs={"type": "time", "class": "short"}, format="%H:%M"
+        ),
+    )
+    asks_on_weekends = forms.BooleanField(label="Ask on weekends too", required=False)
+    rest_days = forms.IntegerField(
+        label="Days before we ask the same person again",
+        min_value=1,
+        max_value=365,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        help_text="However many surveys you have. Ninety is kind.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse hours in the wrong order, or too few to send anything in."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        start, end = cleaned.get("ask_from"), cleaned.get("ask_until")
+        if start is None or end is None:
+            return cleaned
+        day = datetime.min  # noqa: DTZ901 - only the distance of two times counts
+        length = datetime.combine(day, end) - datetime.combine(day, start)
+        if length < SHORTEST_DAY:
+            self.add_error("ask_until", "Leave at least an hour after “not before”.")
+        return cleaned
+
+
+class PreferencesForm(forms.Form):
+    """What one person prefers, in every business they work for."""
+
+    name = NameField(label="Your name", max_length=80)
+    theme = forms.ChoiceField(
+        label="Light or dark",
+        choices=User.Theme.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    uses_shortcuts = forms.BooleanField(
+        label="Use single-key shortcuts",
+        required=False,
+        help_text="J and K for next and previous, and so on. Press ? for the list.",
+    )
+
+
+class ShortcutsForm(forms.Form):
+    """The one switch in the list of keys."""
+
+    uses_shortcuts = forms.BooleanField(required=False)
+
+
+class InvitationForm(forms.Form):
+    """Whom to ask into the team, and as what."""
+
+    email = forms.EmailField(label="Their email", max_length=254)
+    role = forms.ChoiceField(
+        label="What they may do",
+        choices=Role.choices,
+        initial=Role.MEMBER,
+        widget=forms.RadioSelect,
+    )
+
+
+class RoleForm(forms.Form):
+    """What somebody in the team may do."""
+
+    role = forms.ChoiceField(
+        label="What they may do", choices=Role.choices, widget=forms.RadioSelect
+    )

@@ -1,0 +1,24 @@
+"""Addresses of this part, as a map."""
+
+from django.urls import path
+
+from feedback.accounts.views import businesses, people, team
+
+app_name = "accounts"
+urlpatterns = [
+    path("", businesses.business_settings, name="business-settings"),
+    path("asking/", businesses.asking_settings, name="asking-settings"),
+    path("you/", people.preferences, name="preferences"),
+    path("switch/", businesses.business_switch, name="business-switch"),
+    path("new/", businesses.business_new, name="business-new"),
+    path("team/", team.team, name="team"),
+    path("team/invitations/new/", team.team_invitation_new, name="team-invitation-new"),
+    path(
+        "team/invitations/<uuid:pk>/revocation/",
+        team.team_invitation_revoke,
+        name="team-invitation-revoke",
+    ),
+    path("team/join/<str:token>/", team.team_invitation, name="team-invitation"),
+    path("team/<uuid:pk>/", team.membership_edit, name="membership-edit"),
+    path("team/<uuid:pk>/removal/", team.membership_removal, name="membership-removal"),
+]

@@ -1,0 +1,1 @@
+"""Pages about a business, its team and oneself, one module a noun."""

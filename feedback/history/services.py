@@ -1,0 +1,83 @@
+"""Writing history: every service that changes something says so here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from feedback.accounts.models import Membership
+from feedback.history.models import Event
+from feedback.tenancy import TenantModel
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: a member of the team, a customer, or the clock."""
+
+    kind: str
+    membership: Membership | None = None
+
+    @classmethod
+    def member(cls, membership: Membership) -> "Actor":
+        """Return the actor for somebody who is logged in."""
+        return cls(Event.ActorKind.MEMBER, membership)
+
+
+CUSTOMER = Actor(Event.ActorKind.CUSTOMER)
+CLOCK = Actor(Event.ActorKind.CLOCK)
+
+
+def record(
+    verb: str,
+    target: TenantModel,
+    *,
+    by: Actor,
+    customer_id: UUID | None = None,
+    **change: tuple[Any, Any],
+) -> Event:
+    """Append an event in the caller's transaction.
+
+    ``verb`` is a past participle ("answered", "moved"). Each keyword is one thing
+    that changed, as ``name=(before, after)``: states, dates, ids and numbers only.
+    """
+    return Event.objects.create(
+        business_id=target.business_id,
+        actor_kind=by.kind,
+        actor=by.membership,
+        verb=verb,
+        target_type=target._meta.model_name or "",
+        target_id=target.pk,
+        customer_id=customer_id,
+        before={name: _plain(pair[0]) for name, pair in change.items()},
+        after={name: _plain(pair[1]) for name, pair in change.items()},
+    )
+
+
+def record_each(
+    verb: str, targets: Sequence[tuple[TenantModel, UUID | None]], *, by: Actor
+) -> None:
+    """Append one event for each of ``targets`` (with whose timeline it belongs to) in
+    a few statements: for batches, whose changes stand in the rows themselves.
+    """
+    events = [
+        Event(
+            business_id=target.business_id,
+            actor_kind=by.kind,
+            actor=by.membership,
+            verb=verb,
+            target_type=target._meta.model_name or "",
+            target_id=target.pk,
+            customer_id=customer_id,
+        )
+        for target, customer_id in targets
+    ]
+    Event.objects.bulk_create(events, batch_size=500)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return value

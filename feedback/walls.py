@@ -1,0 +1,184 @@
+"""The walls between businesses that the database itself keeps.
+
+`build` runs after every migration (see the ``migrate`` command) and is idempotent,
+so no new table can be forgotten and SQLite, which rebuilds a table to alter it, gets
+its triggers back. On PostgreSQL each tenant table gets forced row level security; on
+both engines a trigger refuses a row that points to another business's row, and an
+append-only table refuses change and removal.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+
+from feedback.tenancy import TenantModel
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A foreign key from a tenant table to another one."""
+
+    column: str
+    table: str
+    key: str
+
+
+def build() -> None:
+    """Put up every wall on the default database."""
+    with connection.cursor() as cursor:
+        for statement in _statements(connection.vendor):
+            cursor.execute(statement)
+
+
+def build_append_only() -> None:
+    """Put up only the walls around append-only tables."""
+    with connection.cursor() as cursor:
+        for table in _append_only_tables():
+            for statement in _append_only(connection.vendor, table):
+                cursor.execute(statement)
+
+
+def lift_append_only() -> None:
+    """Take the triggers off the append-only tables, to empty the whole database."""
+    with connection.cursor() as cursor:
+        for table in _append_only_tables():
+            for event in ("UPDATE", "DELETE"):
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{_trigger(table, event)}"')
+
+
+def tenant_models() -> list[type[TenantModel]]:
+    """Return every concrete model whose rows belong to a business."""
+    return [m for m in apps.get_models() if issubclass(m, TenantModel)]
+
+
+def parents(model: type[models.Model]) -> list[Parent]:
+    """Return the foreign keys of ``model`` that point to tenant tables."""
+    return [
+        Parent(f.column, f.related_model._meta.db_table, str(f.target_field.column))
+        for f in model._meta.concrete_fields
+        if isinstance(f, models.ForeignKey)
+        and isinstance(f.related_model, type)
+        and issubclass(f.related_model, TenantModel)
+    ]
+
+
+def _statements(vendor: str) -> Iterator[str]:
+    if vendor == "postgresql":
+        yield from _postgresql_role()
+    for model in tenant_models():
+        table = model._meta.db_table
+        if vendor == "postgresql":
+            yield from _postgresql_security(table)
+            yield from _postgresql_trigger(table, parents(model))
+        else:
+            yield from _sqlite_triggers(table, parents(model))
+    for table in _append_only_tables():
+        yield from _append_only(vendor, table)
+
+
+def _postgresql_role() -> Iterator[str]:
+    role = settings.DATABASE_ROLE
+    if not role:
+        return
+    yield f"""
+        DO $$ BEGIN
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+                CREATE ROLE "{role}" NOLOGIN NOSUPERUSER NOBYPASSRLS;
+            END IF;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        END $$"""
+    yield f'GRANT "{role}" TO CURRENT_USER'
+    yield f'GRANT USAGE ON SCHEMA public TO "{role}"'
+    yield (
+        "GRANT SELECT, INSERT, UPDATE, DELETE"
+        f' ON ALL TABLES IN SCHEMA public TO "{role}"'
+    )
+    yield f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"'
+
+
+def _postgresql_security(table: str) -> Iterator[str]:
+    rule = (
+        "business_id::text = current_setting('app.business', true)"
+        " OR current_setting('app.business', true) = '*'"
+    )
+    yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
+    yield f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
+    yield f'DROP POLICY IF EXISTS one_business ON "{table}"'
+    yield (
+        f'CREATE POLICY one_business ON "{table}" USING ({rule}) WITH CHECK ({rule})'
+    )
+
+
+def _postgresql_trigger(table: str, keys: list[Parent]) -> Iterator[str]:
+    if not keys:
+        return
+    checks = "".join(
+        f"IF NEW.{k.column} IS NOT NULL AND {_stranger(k)} THEN "
+        f"RAISE EXCEPTION 'another business: {table}.{k.column}' "
+        "USING ERRCODE = 'foreign_key_violation'; END IF; "
+        for k in keys
+    )
+    yield (
+        f'CREATE OR REPLACE FUNCTION "one_business_{table}"() RETURNS trigger'
+        f" LANGUAGE plpgsql AS $$ BEGIN {checks} RETURN NEW; END $$"
+    )
+    columns = ", ".join(["business_id", *(k.column for k in keys)])
+    yield (
+        f"CREATE OR REPLACE TRIGGER one_business BEFORE INSERT OR UPDATE OF {columns}"
+        f' ON "{table}" FOR EACH ROW EXECUTE FUNCTION "one_business_{table}"()'
+    )
+
+
+def _sqlite_triggers(table: str, keys: list[Parent]) -> Iterator[str]:
+    for key in keys:
+        name = f"one_business_{table}_{key.column}"
+        when = f"NEW.{key.column} IS NOT NULL AND {_stranger(key)}"
+        for event in ("INSERT", f"UPDATE OF business_id, {key.column}"):
+            suffix = event.split()[0].lower()
+            yield f'DROP TRIGGER IF EXISTS "{name}_{suffix}"'
+            yield (
+                f'CREATE TRIGGER "{name}_{suffix}" BEFORE {event} ON "{table}"'
+                f" WHEN {when} BEGIN SELECT RAISE(ABORT,"
+                f" 'another business: {table}.{key.column}'); END"
+            )
+
+
+def _stranger(key: Parent) -> str:
+    return (
+        f'NOT EXISTS (SELECT 1 FROM "{key.table}" AS parent'
+        f" WHERE parent.{key.key} = NEW.{key.column}"
+        " AND parent.business_id = NEW.business_id)"
+    )
+
+
+def _append_only_tables() -> list[str]:
+    marked = [m for m in tenant_models() if getattr(m, "append_only", False)]
+    return [m._meta.db_table for m in marked]
+
+
+def _append_only(vendor: str, table: str) -> Iterator[str]:
+    message = f"append-only: {table}"
+    if vendor == "postgresql":
+        yield (
+            f'CREATE OR REPLACE FUNCTION "append_only_{table}"() RETURNS trigger'
+            f" LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{message}'; END $$"
+        )
+        yield (
+            "CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE"
+            f' ON "{table}" FOR EACH ROW EXECUTE FUNCTION "append_only_{table}"()'
+        )
+        return
+    for event in ("UPDATE", "DELETE"):
+        name = _trigger(table, event)
+        yield f'DROP TRIGGER IF EXISTS "{name}"'
+        yield (
+            f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}"'
+            f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        )
+
+
+def _trigger(table: str, event: str) -> str:
+    return f"append_only_{table}_{event.lower()}"

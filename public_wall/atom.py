@@ -1,0 +1,98 @@
+"""The public page as an Atom feed (RFC 4287)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
+
+from feedback.accounts.models import Business
+from feedback.templatetags.parts import RATING_WORDS, paragraphs
+from feedback.text import clean, one_line
+from public_wall.cards import Comment, UpdateCard, comment, update_card
+from public_wall.pages import address
+from public_wall.selectors.comments import SHOWN, eligible_comments, is_in
+from public_wall.selectors.updates import published_updates
+
+FEED_ITEMS = 30
+
+
+class SteadyFeed(Atom1Feed):
+    """An Atom feed without items says when the business began, not what time it is.
+
+    So the same content is always the same bytes, and caches can compare.
+    """
+
+    def latest_post_date(self) -> datetime:
+        """Return when the newest item changed."""
+        if not self.items:
+            began: datetime = self.feed["began"]
+            return began
+        return super().latest_post_date()
+
+
+def atom(business: Business, *, now: datetime) -> str:
+    """Return the newest comments and changes as an Atom feed (RFC 4287).
+
+    What people wrote is plain text: it is escaped once as HTML and once as XML.
+    """
+    feed = SteadyFeed(
+        title=f"{one_line(business.name)}: what customers said, and what changed",
+        link=address(business),
+        description="",
+        feed_url=address(business, "feed"),
+        feed_guid=address(business),
+        language="en-gb",
+        began=business.created_at,
+    )
+    for entry in _entries(business, now):
+        feed.add_item(**entry)
+    return feed.writeString("utf-8")
+
+
+def _entries(business: Business, now: datetime) -> list[dict[str, Any]]:
+    rows = eligible_comments(business, now=now).filter(is_in(SHOWN))
+    updates = published_updates(business, now=now)[:FEED_ITEMS]
+    entries = [
+        *(_comment_entry(business, comment(row)) for row in rows[:FEED_ITEMS]),
+        *(_update_entry(business, update_card(row, now=now)) for row in updates),
+    ]
+    entries.sort(key=lambda entry: entry["pubdate"], reverse=True)
+    return entries[:FEED_ITEMS]
+
+
+def _comment_entry(business: Business, card: Comment) -> dict[str, Any]:
+    word = str(RATING_WORDS.get(card.rating or 0, ""))
+    said = format_html("<blockquote>{}</blockquote>", paragraphs(clean(card.words)))
+    changed = card.edited_at or card.submitted_at
+    if card.answer:
+        said += format_html(
+            "<p>{} replied:</p>{}", business.name, paragraphs(clean(card.answer.words))
+        )
+        changed = max(changed, card.answer.edited_at or card.answer.published_at)
+    return {
+        "title": f"{one_line(card.name)}{f': {word}' if word else ''}",
+        "link": f"{address(business)}#c-{card.id}",
+        "description": str(said),
+        "unique_id": f"urn:uuid:{card.id}",
+        "pubdate": card.submitted_at,
+        "updateddate": changed,
+    }
+
+
+def _update_entry(business: Business, card: UpdateCard) -> dict[str, Any]:
+    said = card.quote or card.said or "Their words are private."
+    body = format_html(
+        "<p>You said:</p><blockquote>{}</blockquote><p>{}:</p>{}",
+        paragraphs(clean(said)),
+        "What we did" if card.done else "What we decided",
+        paragraphs(clean(card.did)),
+    )
+    return {
+        "title": one_line(f"{'Done' if card.done else 'Not this time'}: {card.did}"),
+        "link": f"{address(business)}#u-{card.id}",
+        "description": str(body),
+        "unique_id": f"urn:uuid:{card.id}",
+        "pubdate": card.published_at,
+        "updateddate": card.edited_at or card.published_at,
+    }

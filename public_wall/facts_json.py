@@ -1,0 +1,144 @@
+"""The public page as JSON: every number, every change, every comment."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from feedback.accounts.models import Business
+from public_wall.cards import Answer, Check, Comment, UpdateCard, comment, update_card
+from public_wall.filters import Wanted, comment_cursor, filtered
+from public_wall.numbers import Facts
+from public_wall.pages import address
+from public_wall.rules import SHOWN_AFTER
+from public_wall.selectors.comments import eligible_comments
+from public_wall.selectors.facts import facts as count
+from public_wall.selectors.updates import published_updates
+
+COMMENTS_A_FILE = 500
+RATING_NAMES = {5: "very_good", 4: "good", 3: "ok", 2: "poor", 1: "very_poor"}
+
+
+def facts_json(business: Business, wanted: Wanted, *, now: datetime) -> str:
+    """Return numbers, changes and comments as docs/facts.schema.json describes them.
+
+    Comments come 500 to a file; ``next`` is the address of the following ones.
+    """
+    place = Wanted(comments_after=wanted.comments_after)
+    rows = filtered(eligible_comments(business, now=now), place)
+    found = list(rows[: COMMENTS_A_FILE + 1])
+    page = found[:COMMENTS_A_FILE]
+    following = None
+    if len(found) > COMMENTS_A_FILE:
+        here = address(business, "facts")
+        following = f"{here}?before={comment_cursor(page[-1])}"
+    body = {
+        **_numbers(business, count(business, now=now)),
+        "updates": _updates(business, now),
+        "comments": [_comment(comment(row)) for row in page],
+        "next": following,
+    }
+    return json.dumps(body, indent=1)
+
+
+def _numbers(business: Business, facts: Facts) -> dict[str, Any]:
+    return {**_about(business, facts), **_counts(facts)}
+
+
+def _about(business: Business, facts: Facts) -> dict[str, Any]:
+    period = facts.period
+    return {
+        "version": 1,
+        "business": {"name": business.name, "url": address(business)},
+        "period": {
+            "from": period.first.isoformat(),
+            "to": period.last.isoformat(),
+            "zone": business.zone,
+        },
+        "collected": {
+            "how": "asked by email after each visit",
+            "incentive": "none",
+            "delay_hours": int(SHOWN_AFTER.total_seconds() // 3600),
+        },
+    }
+
+
+def _counts(facts: Facts) -> dict[str, Any]:
+    return {
+        "asked": {
+            "times": facts.asking.times,
+            "people": facts.asking.people,
+            "replied": facts.asking.replied,
+        },
+        "answered": {"replies": facts.answered, "people": facts.people},
+        "ratings": {
+            **{RATING_NAMES[r]: n for r, n in facts.ratings.items()},
+            "none": facts.unrated,
+        },
+        "words": {"consented": facts.consented, **facts.places},
+        "removed_by_ground": facts.removed_by_ground,
+        "heard": {
+            "replies": facts.hearing.heard,
+            "median_hours": facts.hearing.median_hours,
+            "waiting_now": facts.hearing.waiting_now,
+        },
+        "changes": {
+            "changed": facts.changes.changed,
+            "decided_not_to": facts.changes.decided_not_to,
+            "in_progress": facts.changes.in_progress,
+            "withdrawn": facts.changes.withdrawn,
+        },
+    }
+
+
+def _updates(business: Business, now: datetime) -> list[dict[str, Any]]:
+    rows = published_updates(business, now=now)
+    return [_update(update_card(row, now=now)) for row in rows]
+
+
+def _update(card: UpdateCard) -> dict[str, Any]:
+    return {
+        "id": str(card.id),
+        "kind": card.kind,
+        "quote": card.quote or None,
+        "quote_name": card.quote_name or None,
+        "said": None if card.quote else card.said or None,
+        "did": card.did,
+        "raised_by": card.raised_by,
+        "decided_on": card.decided_on.isoformat(),
+        "published_at": _moment(card.published_at),
+        "edited_at": _moment(card.edited_at),
+    }
+
+
+def _comment(card: Comment) -> dict[str, Any]:
+    return {
+        "id": str(card.id),
+        "state": card.state,
+        "submitted_at": _moment(card.submitted_at),
+        "edited_at": _moment(card.edited_at),
+        "name": card.name or None,
+        "words": card.words or None,
+        "rating": card.rating,
+        "reply": _reply(card.answer) if card.answer else None,
+        "check": _check(card.check) if card.check else None,
+    }
+
+
+def _reply(answer: Answer) -> dict[str, Any]:
+    return {
+        "words": answer.words,
+        "published_at": _moment(answer.published_at),
+        "edited_at": _moment(answer.edited_at),
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "ground": check.ground,
+        "asked_at": _moment(check.asked_at),
+        "decided_at": _moment(check.decided_at),
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,120 @@
+"""What the world can read: you said, we did, and the words people let us show."""
+
+from django.db import models
+from django.db.models import Q
+
+from actions.models import Action
+from feedback import clock
+from feedback.accounts.models import Membership
+from feedback.tenancy import TenantModel
+from surveys.models import Reply
+
+
+class Update(TenantModel):
+    """One "you said, we did" (or "we decided not to") on the public page."""
+
+    class Kind(models.TextChoices):
+        DID = "did", "Done"
+        NOT_THIS_TIME = "not_this_time", "Not this time"
+
+    action = models.OneToOneField(
+        Action, on_delete=models.PROTECT, related_name="update"
+    )
+    kind = models.CharField(max_length=15, choices=Kind)
+    # A customer's words, shown only as long as they let us; never copied here.
+    quoted_reply = models.ForeignKey(
+        Reply, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # What several people said, in the business's words, when nobody may be quoted.
+    said = models.CharField("you said", max_length=300, blank=True)
+    did = models.TextField("what we did", max_length=1000)
+    raised_by = models.PositiveIntegerField()
+    decided_on = models.DateField()
+    published_at = models.DateTimeField(default=clock.now)
+    published_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+"
+    )
+    edited_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        # No constraint asks for `said` or a quote: erasing the customer who was
+        # quoted must never fail. The card then says that the words are private.
+        indexes = (
+            models.Index(fields=["business", "decided_on", "id"], name="update_newest"),
+        )
+
+    def __str__(self) -> str:
+        return self.did[:60]
+
+
+class PublicReply(TenantModel):
+    """The business's own words under a comment, kept apart from the customer's."""
+
+    reply = models.OneToOneField(
+        Reply, on_delete=models.CASCADE, related_name="public_reply"
+    )
+    words = models.TextField("your public reply", max_length=2000)
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(default=clock.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.words[:60]
+
+
+class Removal(TenantModel):
+    """A comment taken off the page: on a listed ground, by two people, visibly."""
+
+    class Ground(models.TextChoices):
+        """The closed list; nothing else hides a comment."""
+
+        PERSONAL_DATA = "personal_data", "it names or identifies somebody"
+        ILLEGAL = "illegal", "it is illegal or defamatory"
+        ABUSIVE = "abusive", "it is obscene or discriminates"
+        NOT_ABOUT_US = "not_about_us", "it is not about this business"
+        SPAM = "spam", "it is advertising or spam"
+        NOT_GENUINE = "not_genuine", "it was not written by a customer"
+        LEGAL_ORDER = "legal_order", "a court or authority ordered it"
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "Being checked"
+        REMOVED = "removed", "Removed"
+        KEPT = "kept", "Kept"
+        # Nobody decided in time: the comment is shown again.
+        LAPSED = "lapsed", "Not decided in time"
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="removals")
+    ground = models.CharField(max_length=15, choices=Ground)
+    state = models.CharField(max_length=10, choices=State, default=State.CHECKING)
+    note = models.CharField("what exactly, for whoever decides", max_length=300)
+    asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    decided_by = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # We decided, because the business has nobody else who could.
+    decided_by_staff = models.BooleanField(default=False)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["business", "reply"],
+                condition=Q(state__in=["checking", "removed"]),
+                name="removal_one_per_reply",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")),
+                name="removal_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["checking", "lapsed"], decided_at=None)
+                | Q(state__in=["removed", "kept"], decided_at__isnull=False)
+                & (Q(decided_by__isnull=False) | Q(decided_by_staff=True)),
+                name="removal_decided_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ground} {self.state}"

@@ -1,0 +1,41 @@
+"""What a customer is called in public: a first name they allowed, or nobody's name."""
+
+import re
+
+from feedback.text import one_line
+from surveys.models import Reply
+
+A_CUSTOMER = "A customer"
+LONGEST_NAME = 30
+# "Mrs Ellis" has no first name: what follows would be the family's.
+_TITLE = re.compile(
+    "mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lady|lord|rev|reverend"
+    "|herr|frau|madame|monsieur|mme|señor|señora",
+    re.IGNORECASE,
+)
+# Letters of any script, joined by hyphens, apostrophes or a dot.
+_NAME = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?")
+
+
+def shown_name(reply: Reply) -> str:
+    """Return the name beside a comment; ``reply.customer`` must be loaded.
+
+    Only somebody who said "with my first name" is named, and only by a word that can
+    be a first name: an address or a number typed as a name is never shown.
+    """
+    if reply.consent != Reply.Consent.FIRST_NAME:
+        return A_CUSTOMER
+    return first_name(reply.customer.name) or A_CUSTOMER
+
+
+def first_name(name: str) -> str:
+    """Return the first name in ``name``, or nothing if we cannot be sure of one.
+
+    "Ellis, Margaret" is Margaret.
+    """
+    _family, comma, given = one_line(name).partition(",")
+    words = (given if comma else one_line(name)).split()
+    if not words or _TITLE.fullmatch(words[0].strip(".")):
+        return ""
+    fits = _NAME.fullmatch(words[0]) and len(words[0]) <= LONGEST_NAME
+    return words[0] if fits else ""

@@ -1,0 +1,1 @@
+"""Reading what the world can read."""

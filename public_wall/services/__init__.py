@@ -1,0 +1,1 @@
+"""Writing what the world can read."""

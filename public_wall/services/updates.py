@@ -1,0 +1,134 @@
+"""Writing up what was done: publish, edit, take back."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from actions.models import Action
+from feedback import clock
+from feedback.accounts.models import Membership
+from feedback.errors import Conflict, NotAllowed, Refused
+from feedback.history import services as history
+from feedback.history.services import Actor
+from feedback.text import clean
+from public_wall.models import Update
+from public_wall.selectors.updates import is_quotable, people_who_raised, quotable_reply
+
+LONGEST_SAID = 300
+LONGEST_DID = 1000
+
+
+@transaction.atomic
+def publish_update(action: Action, *, said: str, did: str, by: Actor) -> Update:
+    """Put "you said, we did" about a decided action on the public page.
+
+    Who is quoted follows from a fixed rule (see `quotable_reply`), never from a
+    choice. Raises `Refused` if the action is still open, if no customer raised it,
+    or if there is neither a quote nor ``said``; `Conflict` if it is published.
+    """
+    raised_by = _raised_by(action)
+    quoted = quotable_reply(action)
+    if not quoted and not clean(said):
+        raise Refused("Nobody may be quoted, so say in your own words what they said.")
+    update = Update(
+        business_id=action.business_id,
+        action=action,
+        kind=action.outcome,
+        quoted_reply=quoted,
+        said=clean(said, longest=LONGEST_SAID),
+        did=_did(did),
+        raised_by=raised_by,
+        decided_on=_decided_on(action),
+        published_by=_member(by),
+    )
+    _insert(update)
+    history.record("published", update, by=by, kind=("", update.kind))
+    return update
+
+
+@transaction.atomic
+def edit_update(update: Update, *, said: str, did: str, by: Actor) -> Update:
+    """Change the business's words of an update; the page says that it was edited.
+
+    The kind, the day and the number of people follow the action as it is now.
+    Raises `Conflict` if somebody changed it since ``update`` was read.
+    """
+    action, before = update.action, update.edited_at
+    if not is_quotable(update.quoted_reply) and not clean(said):
+        raise Refused("Nobody may be quoted, so say in your own words what they said.")
+    values = {
+        "kind": action.outcome,
+        "said": clean(said, longest=LONGEST_SAID),
+        "did": _did(did),
+        "raised_by": _raised_by(action),
+        "decided_on": _decided_on(action),
+        "edited_at": clock.now(),
+    }
+    same = Update.objects.filter(pk=update.pk, edited_at=before)
+    if not same.update(**values):
+        raise Conflict("Somebody else changed this in the meantime. Look at it again.")
+    update.refresh_from_db()
+    history.record("edited", update, by=by, edited_at=(before, update.edited_at))
+    return update
+
+
+@transaction.atomic
+def withdraw_update(update: Update, *, by: Actor) -> None:
+    """Take an update off the page; the numbers say how many were taken back."""
+    now = clock.now()
+    shown = Update.objects.filter(pk=update.pk, withdrawn_at=None)
+    if not shown.update(withdrawn_at=now):
+        raise Conflict("That has been taken off the page already.")
+    update.refresh_from_db()
+    history.record("withdrawn", update, by=by, withdrawn_at=(None, now))
+
+
+@transaction.atomic
+def restore_update(update: Update, *, by: Actor) -> None:
+    """Put an update that was taken back on the page again."""
+    before = update.withdrawn_at
+    gone = Update.objects.filter(pk=update.pk, withdrawn_at__isnull=False)
+    if not gone.update(withdrawn_at=None):
+        raise Conflict("That is on the page already.")
+    update.refresh_from_db()
+    history.record("restored", update, by=by, withdrawn_at=(before, None))
+
+
+def _raised_by(action: Action) -> int:
+    if action.is_open or not action.outcome:
+        raise Refused("Finish it first, or decide not to. Then tell the world.")
+    people = people_who_raised(action)
+    if not people:
+        raise Refused("No customer raised this, so there is no “you said” to it.")
+    return people
+
+
+def _decided_on(action: Action) -> date:
+    if action.done_at is None:
+        raise Refused("Finish it first, or decide not to. Then tell the world.")
+    zone = ZoneInfo(action.business.zone)
+    return action.done_at.astimezone(zone).date()
+
+
+def _did(did: str) -> str:
+    kept = clean(did, longest=LONGEST_DID)
+    if not kept:
+        raise Refused("Say what you did, or decided, in a sentence.")
+    return kept
+
+
+def _member(by: Actor) -> Membership:
+    if by.membership is None:
+        raise NotAllowed("Only somebody of the team can publish.")
+    return by.membership
+
+
+def _insert(update: Update) -> None:
+    try:
+        with transaction.atomic():
+            update.save(force_insert=True)
+    except IntegrityError as error:
+        if Update.objects.filter(action=update.action_id).exists():
+            raise Conflict("This is written up already.") from error
+        raise

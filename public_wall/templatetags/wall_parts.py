@@ -1,0 +1,46 @@
+"""Pieces of the public page that other parts of the dashboard show."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from feedback import clock
+from feedback.accounts.models import Membership, Role
+from public_wall.forms import PublicReplyForm
+from public_wall.models import Removal
+from public_wall.names import shown_name
+from public_wall.selectors.panel import standing
+from surveys.models import Reply
+
+register = template.Library()
+
+
+@register.inclusion_tag("public_wall/panel.html", takes_context=True)
+def wall_panel(context: Context, reply: Reply) -> dict[str, Any]:
+    """Draw where a reply's words are in public, and what a manager may do about it.
+
+    Reads ``membership`` and ``request`` from the context; ``reply.customer`` should
+    be loaded. Costs two queries at most.
+    """
+    membership: Membership = context["membership"]
+    where = standing(membership.business, reply, now=clock.now())
+    given = where.public_reply
+    return {
+        "reply": reply,
+        "business": membership.business,
+        "where": where,
+        "name": reply.customer.first_name or "the customer",
+        "may_publish": membership.may(Role.MANAGER),
+        "shown_name": shown_name(reply),
+        "form": PublicReplyForm(
+            initial={"words": given.words if given else ""}, auto_id="public_%s"
+        ),
+        "next": context["request"].get_full_path() if "request" in context else "",
+    }
+
+
+@register.filter
+def ground_label(ground: str) -> str:
+    """Return a ground for removal in words that follow "because"."""
+    return Removal.Ground(ground).label

@@ -1,0 +1,1 @@
+"""The public page, and the pages from which it is looked after."""

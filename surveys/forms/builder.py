@@ -1,0 +1,198 @@
+"""What the builder asks of whoever writes a survey, as typed and as checked."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from feedback.errors import Refused
+from feedback.text import one_line
+from surveys.models import QuestionKind
+from surveys.words import (
+    LONGEST_OPENING,
+    LONGEST_TEXT,
+    QuestionWords,
+    Rules,
+    Words,
+    cleaned_question,
+)
+
+# Languages a business may write its questions in. The words around them are in
+# English until they are translated; direction and hyphenation follow at once.
+LANGUAGES: Final = (
+    ("en-gb", "English"),
+    ("ar", "Arabic"),
+    ("cy", "Welsh"),
+    ("de", "German"),
+    ("es", "Spanish"),
+    ("fr", "French"),
+    ("ga", "Irish"),
+    ("he", "Hebrew"),
+    ("it", "Italian"),
+    ("nl", "Dutch"),
+    ("pl", "Polish"),
+    ("pt", "Portuguese"),
+    ("ro", "Romanian"),
+    ("uk", "Ukrainian"),
+)
+DAY_HOURS = 24
+LONGEST_DELAY = 30 * DAY_HOURS
+
+
+class SurveyForm(forms.Form):
+    """Everything about a survey but its questions."""
+
+    revision = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    name = forms.CharField(
+        label="Name of this survey",
+        max_length=80,
+        help_text="For you: customers do not see it.",
+    )
+    opening = forms.CharField(
+        label="First line of the mail",
+        max_length=LONGEST_OPENING,
+        required=False,
+        help_text="After the greeting and what you did: “How did it go?”",
+    )
+    asks_contact = forms.BooleanField(
+        label="Ask “Would you like us to get back to you?”",
+        required=False,
+        help_text="“May we show your words?” comes last, with nothing picked.",
+    )
+    language = forms.ChoiceField(
+        label="Language of your questions",
+        choices=LANGUAGES,
+    )
+    delay_hours = forms.IntegerField(
+        label="Hours to wait after the work",
+        min_value=0,
+        max_value=LONGEST_DELAY,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        help_text="Then the next hour at which you ask.",
+    )
+    reminder_days = forms.IntegerField(
+        label="Days before one reminder",
+        min_value=0,
+        max_value=60,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        help_text="0 means no reminder. There is never a second one.",
+    )
+    expiry_days = forms.IntegerField(
+        label="Days the link stays open",
+        min_value=1,
+        max_value=365,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        help_text="After that nobody can answer any more.",
+    )
+    kinds = forms.MultipleChoiceField(
+        label="Ask after",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="None picked means after everything you do.",
+    )
+
+    def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        picked = self.fields["kinds"]
+        if isinstance(picked, forms.ChoiceField):
+            picked.choices = [(kind, kind) for kind in kinds]
+
+    def clean_name(self) -> str:
+        """Return the name on one line; refuse one with nothing in it."""
+        name = one_line(self.cleaned_data["name"], longest=80)
+        if not name:
+            raise ValidationError("Give it a name.")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a reminder that would come after the link has closed."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        reminder, expiry = cleaned.get("reminder_days"), cleaned.get("expiry_days")
+        if reminder and expiry and reminder >= expiry:
+            self.add_error("reminder_days", "Remind before the link closes.")
+        return cleaned
+
+    def rules(self) -> Rules:
+        """Return when to ask; only once the form is valid."""
+        stored = self.cleaned_data
+        return Rules(
+            name=stored["name"],
+            kinds=tuple(stored["kinds"]),
+            delay_hours=stored["delay_hours"],
+            reminder_days=stored["reminder_days"],
+            expiry_days=stored["expiry_days"],
+        )
+
+    def words(self, questions: tuple[QuestionWords, ...]) -> Words:
+        """Return what customers read; only once the form is valid."""
+        stored = self.cleaned_data
+        return Words(
+            questions,
+            opening=stored["opening"],
+            asks_contact=stored["asks_contact"],
+            language=stored["language"],
+        )
+
+
+class QuestionForm(forms.Form):
+    """One question. Its kind stays what it was when it was added."""
+
+    lineage = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=QuestionKind.choices, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label="Question",
+        max_length=LONGEST_TEXT,
+        error_messages={"required": "Write the question or remove it."},
+    )
+    hint = forms.CharField(
+        label="Hint under it", max_length=LONGEST_TEXT, required=False
+    )
+    options = forms.CharField(
+        label="Answers to pick from",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One a line, two to six.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what could not be asked, with the reason beside the right field."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("kind") and cleaned.get("text"):
+            try:
+                cleaned_question(self.question_words())
+            except Refused as refusal:
+                picks = cleaned["kind"] == QuestionKind.CHOICE
+                self.add_error("options" if picks else "text", refusal.message)
+        return cleaned
+
+    def question_words(self) -> QuestionWords:
+        """Return the question; only once the form is valid."""
+        typed = self.cleaned_data
+        return QuestionWords(
+            kind=typed["kind"],
+            text=typed["text"],
+            hint=typed.get("hint", ""),
+            options=tuple(typed.get("options", "").splitlines()),
+            lineage=typed.get("lineage"),
+        )
+
+    @property
+    def shown_kind(self) -> str:
+        """The kind, whether the form was sent or not."""
+        return str(self["kind"].value() or "")
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words."""
+        return dict(QuestionKind.choices).get(self.shown_kind, "")
+
+    @property
+    def has_options(self) -> bool:
+        """Whether there is something to pick from."""
+        return self.shown_kind == QuestionKind.CHOICE
+
+    @property
+    def has_hint(self) -> bool:
+        """Whether the hint is worth a field: for own words, and where there is one."""
+        return self.shown_kind == QuestionKind.WORDS or bool(self["hint"].value())

@@ -1,0 +1,62 @@
+"""What somebody writes to a customer about their reply."""
+
+from typing import Any
+
+from django import forms
+
+from feedback.accounts.models import Membership
+from feedback.text import clean
+from surveys.models import Reply, TeamAnswer
+
+LONGEST_ANSWER = 5_000
+
+
+class AnswerForm(forms.Form):
+    """An answer to one reply, by one person of the team.
+
+    ``seen`` is how many answers the page showed, so that nobody answers after a
+    colleague without knowing; the words stay in the form either way.
+    """
+
+    words = forms.CharField(
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"id": "reply", "rows": 4, "data-key": "r"}),
+        error_messages={"required": "Write a few words first."},
+    )
+    # Drawn by the template, which always says how many there are now.
+    seen = forms.IntegerField(
+        required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput
+    )
+
+    def __init__(
+        self, data: Any = None, *, reply: Reply, answers: list[TeamAnswer]
+    ) -> None:
+        self.reply, self.answers = reply, answers
+        first = reply.customer.first_name
+        self.greeting = f"Hello {first},\n\n" if first else "Hello,\n\n"
+        super().__init__(data, initial={"words": self.greeting})
+        self.fields["words"].label = f"Reply to {first or reply.customer}"
+        # A draft is kept per reply, until one more answer shows that it was sent.
+        draft = f"{reply.pk}:{len(answers)}"
+        self.fields["words"].widget.attrs["data-draft"] = draft
+
+    def clean_words(self) -> str:
+        """Refuse a greeting with nothing after it."""
+        words = clean(self.cleaned_data["words"], longest=LONGEST_ANSWER)
+        if words in ("", self.greeting.strip()):
+            raise forms.ValidationError("Write a few words first.")
+        return words
+
+    def check_nobody_came_first(self, me: Membership) -> bool:
+        """Whether a colleague has answered since the page was opened; says so once."""
+        unseen = self.answers[self.cleaned_data["seen"] or 0 :]
+        others = [a for a in unseen if a.author_id != me.pk]
+        if not others:
+            return True
+        who = others[-1].author.user.first_name
+        self.add_error(
+            "words",
+            f"{who} answered while you were writing. Their words are below; "
+            "send yours too if they still help.",
+        )
+        return False

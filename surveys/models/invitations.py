@@ -1,0 +1,97 @@
+"""Invitations: who is asked after what, or why not."""
+
+from django.db import models
+from django.db.models import Q
+
+from feedback import clock
+from feedback.customers.models import Customer, Interaction
+from feedback.tenancy import TenantModel
+from surveys.models.surveys import Survey, SurveyVersion
+
+
+class Invitation(TenantModel):
+    """The decision about one interaction and one survey: to be asked, or why not."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Will be asked"
+        ASKED = "asked", "Asked"
+        ANSWERED = "answered", "Answered"
+        NOT_ASKED = "not_asked", "Not asked"
+        EXPIRED = "expired", "Never answered"
+
+    class Reason(models.TextChoices):
+        NO_ADDRESS = "no_address", "no email address"
+        OPTED_OUT = "opted_out", "asked not to be asked"
+        BOUNCED = "bounced", "their address does not work"
+        COMPLAINED = "complained", "marked a mail as spam"
+        PAUSED = "paused", "paused asking for now"
+        RESTING = "resting", "asked too recently"
+        TOO_OLD = "too_old", "too long ago to ask"
+        SURVEY_PAUSED = "survey_paused", "the survey was paused"
+        NOT_DELIVERED = "not_delivered", "the mail could not be delivered"
+
+    survey = models.ForeignKey(
+        Survey, on_delete=models.CASCADE, related_name="invitations"
+    )
+    # The words shown; set when it is asked.
+    version = models.ForeignKey(
+        SurveyVersion, null=True, on_delete=models.PROTECT, related_name="invitations"
+    )
+    interaction = models.ForeignKey(
+        Interaction, on_delete=models.CASCADE, related_name="invitations"
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="invitations"
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
+    reason = models.CharField(max_length=15, choices=Reason, blank=True)
+    is_test = models.BooleanField(default=False)
+    due_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["business", "interaction", "survey"],
+                name="invitation_once_per_interaction",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="not_asked") ^ Q(reason=""),
+                name="invitation_reason_iff_not_asked",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["asked", "answered"])
+                | Q(version__isnull=False, asked_at__isnull=False),
+                name="invitation_asked_with_words",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["due_at"],
+                condition=Q(status="planned"),
+                name="invitation_due",
+            ),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(status="asked", remind_at__isnull=False),
+                name="invitation_remind",
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(status="asked"),
+                name="invitation_expiry",
+            ),
+            models.Index(fields=["business", "id"], name="invitation_newest"),
+            models.Index(
+                fields=["business", "customer", "asked_at"],
+                name="invitation_by_customer",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} {self.pk}"

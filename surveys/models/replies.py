@@ -1,0 +1,153 @@
+"""Replies: what one customer said, in their own words, and what was written back."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+
+from feedback import clock
+from feedback.accounts.models import Membership
+from feedback.customers.models import Customer
+from feedback.tenancy import TenantModel
+from surveys.models.invitations import Invitation
+from surveys.models.surveys import Question, SurveyVersion
+
+EDIT_DAYS = 7
+
+
+class Reply(TenantModel):
+    """What one customer said after one interaction."""
+
+    class State(models.TextChoices):
+        NEW = "new", "New"
+        ACTING = "acting", "Being acted on"
+        DONE = "done", "Done"
+
+    class Contact(models.TextChoices):
+        NO = "", "No need"
+        EMAIL = "email", "By email"
+        PHONE = "phone", "By phone"
+
+    class Consent(models.TextChoices):
+        UNASKED = "", "Not answered"
+        FIRST_NAME = "first_name", "Yes, with my first name"
+        NO_NAME = "no_name", "Yes, without my name"
+        NO = "no", "No, keep them between us"
+
+    class Rating(models.IntegerChoices):
+        VERY_POOR = 1, "Very poor"
+        POOR = 2, "Poor"
+        OK = 3, "OK"
+        GOOD = 4, "Good"
+        VERY_GOOD = 5, "Very good"
+
+    invitation = models.OneToOneField(
+        Invitation, on_delete=models.RESTRICT, related_name="reply"
+    )
+    version = models.ForeignKey(
+        SurveyVersion, on_delete=models.PROTECT, related_name="replies"
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="replies"
+    )
+    is_test = models.BooleanField(default=False)
+    submitted_at = models.DateTimeField(default=clock.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    # The first answer of kind "faces", and all own words in the order asked.
+    rating = models.PositiveSmallIntegerField(null=True, blank=True, choices=Rating)
+    words = models.TextField(blank=True)
+    contact = models.CharField(max_length=5, choices=Contact, blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    # By when a person will have answered, if contact was asked for.
+    contact_by = models.DateField(null=True, blank=True)
+    consent = models.CharField(max_length=10, choices=Consent, blank=True)
+    consent_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.NEW)
+    # Asked for contact or rated poor or very poor, and nobody has dealt with it.
+    waits_for_person = models.BooleanField(default=False)
+    # First time a person did anything about it: answered, promised or closed.
+    heard_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5),
+                name="reply_rating_one_to_five",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["business", "state", "waits_for_person", "submitted_at"],
+                name="reply_inbox",
+            ),
+            models.Index(
+                fields=["business", "customer", "submitted_at"],
+                name="reply_by_customer",
+            ),
+            models.Index(
+                fields=["business", "submitted_at", "id"], name="reply_newest"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Reply {self.pk}"
+
+    @property
+    def editable_until(self) -> datetime:
+        """The end of the days in which the customer may change it."""
+        return self.submitted_at + timedelta(days=EDIT_DAYS)
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether the customer let us show their words. Their rating plays no part."""
+        return self.consent in (self.Consent.FIRST_NAME, self.Consent.NO_NAME)
+
+
+class Answer(TenantModel):
+    """The answer to one question: a step of a scale, an option, or words."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="answers"
+    )
+    # faces: 1–5. yes_partly_no: 1 yes, 2 partly, 3 no. choice: 1-based option.
+    step = models.PositiveSmallIntegerField(null=True, blank=True)
+    words = models.TextField(blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["business", "reply", "question"], name="answer_one_per_question"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Answer {self.pk}"
+
+
+class ReplyRevision(TenantModel):
+    """What a reply said before its author changed it: erasable, unlike history."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="revisions")
+    replaced_at = models.DateTimeField(default=clock.now)
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    words = models.TextField(blank=True)
+    consent = models.CharField(max_length=10, blank=True)
+
+    def __str__(self) -> str:
+        return f"Revision {self.pk}"
+
+
+class TeamAnswer(TenantModel):
+    """A mail that somebody of the team wrote to the customer about their reply."""
+
+    reply = models.ForeignKey(
+        Reply, on_delete=models.CASCADE, related_name="team_answers"
+    )
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField()
+    sent_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"Answer to {self.reply_id}"

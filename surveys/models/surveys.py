@@ -1,0 +1,114 @@
+"""Surveys: the rule for asking, and the exact words in versions."""
+
+from django.db import models
+from django.db.models import Q
+
+from feedback import clock
+from feedback.ids import uuid7
+from feedback.tenancy import TenantModel
+
+MOST_QUESTIONS = 5
+
+
+class Survey(TenantModel):
+    """A few questions and the rule for asking them."""
+
+    class Status(models.TextChoices):
+        LIVE = "live", "Asking"
+        PAUSED = "paused", "Paused"
+
+    name = models.CharField(max_length=80)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PAUSED)
+    # Which interactions it follows; empty means every kind.
+    kinds = models.JSONField(default=list, blank=True)
+    delay_hours = models.PositiveSmallIntegerField(
+        "hours to wait after the work", default=20
+    )
+    reminder_days = models.PositiveSmallIntegerField(
+        "days before one reminder (0: none)", default=4
+    )
+    expiry_days = models.PositiveSmallIntegerField(
+        "days the link stays open", default=30
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["business", "name"], name="survey_one_per_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(expiry_days__gte=1, expiry_days__lte=365),
+                name="survey_expiry_sane",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SurveyVersion(TenantModel):
+    """The exact words at one time. Once sent it never changes again."""
+
+    survey = models.ForeignKey(
+        Survey, on_delete=models.CASCADE, related_name="versions"
+    )
+    number = models.PositiveIntegerField()
+    opening = models.CharField("first line of the mail", max_length=200, blank=True)
+    asks_contact = models.BooleanField(
+        "ask “Would you like us to get back to you?”", default=True
+    )
+    language = models.CharField(max_length=10, default="en-gb")
+    created_at = models.DateTimeField(default=clock.now)
+    # Set by the first invitation that shows these words.
+    frozen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["business", "survey", "number"], name="version_numbered_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.survey} v{self.number}"
+
+
+class QuestionKind(models.TextChoices):
+    """How a question can be answered."""
+
+    FACES = "faces", "Five words, very poor to very good"
+    YES_PARTLY_NO = "yes_partly_no", "Yes, partly, no"
+    CHOICE = "choice", "Pick one"
+    WORDS = "words", "Own words"
+
+
+class Question(TenantModel):
+    """One question of one version."""
+
+    version = models.ForeignKey(
+        SurveyVersion, on_delete=models.CASCADE, related_name="questions"
+    )
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=15, choices=QuestionKind)
+    text = models.CharField(max_length=140)
+    hint = models.CharField(max_length=140, blank=True)
+    options = models.JSONField(default=list, blank=True)
+    # The same question through all versions, for numbers over time.
+    lineage = models.UUIDField(default=uuid7)
+
+    class Meta(TenantModel.Meta):
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["business", "version", "position"],
+                name="question_one_per_position",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1, position__lte=MOST_QUESTIONS),
+                name="question_at_most_five",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text

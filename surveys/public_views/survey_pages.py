@@ -1,0 +1,102 @@
+"""The survey as one guest sees it: fresh, picked in the mail, or to be changed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from feedback import clock
+from surveys import days
+from surveys.models import Question, QuestionKind, Reply
+from surveys.public_views.gate import Guest
+from surveys.public_views.pages import question
+from surveys.selectors.answering import asked_questions
+from surveys.submission import Submission, chosen_in
+from surveys.survey_page import PHONE, Problem, SurveyPage, step_labels
+
+RATINGS = {str(rating): rating for rating in range(1, 6)}
+
+
+def questions_for(guest: Guest) -> list[Question]:
+    """Return the questions of the version that this guest was asked with."""
+    version = guest.invitation.version
+    return list(version.questions.all()) if version else []
+
+
+def fresh_page(guest: Guest) -> SurveyPage:
+    """Return the page with nothing chosen."""
+    return _page(guest, {PHONE: guest.customer.phone})
+
+
+def picked_page(guest: Guest, rating: str) -> SurveyPage:
+    """Return the page with the word picked in the mail picked; anything but 1 to 5
+    is no word and picks nothing.
+    """
+    page = fresh_page(guest)
+    faces = [asked for asked in page.questions if asked.kind == QuestionKind.FACES]
+    if rating not in RATINGS or not faces:
+        return page
+    word = step_labels(QuestionKind.FACES, ())[RATINGS[rating] - 1]
+    chosen = {**page.chosen, faces[0].field: rating}
+    heading = _greeted(guest, _("Thanks, %(name)s. %(question)s"))
+    return replace(page, heading=heading, chosen=chosen, preselected_word=word)
+
+
+def blank_page(guest: Guest, sent: Submission) -> SurveyPage:
+    """Return the page that came back saying nothing, with what was chosen on it."""
+    return nothing_said(_page(guest, _chosen(guest, sent)))
+
+
+def editing_page(guest: Guest, reply: Reply, sent: Submission) -> SurveyPage:
+    """Return the page with ``sent`` on it, to put in place of ``reply``."""
+    until = days.local_day(reply.editable_until, guest.business)
+    lede = _("You can change them until %(day)s. What you said before is replaced.")
+    return replace(
+        _page(guest, _chosen(guest, sent)),
+        heading=_("Change your answers"),
+        lede=lede % {"day": date_format(until, "l j F")},
+        action_url=guest.url("edit"),
+        send_label=_("Save my answers"),
+    )
+
+
+def nothing_said(page: SurveyPage) -> SurveyPage:
+    """Return ``page`` with the complaint that nothing is answered on it."""
+    text = _("You haven’t answered anything yet. Pick one answer or write a few words.")
+    anchor = page.questions[0].anchor if page.questions else "main"
+    return replace(page, errors=[Problem(anchor, text)])
+
+
+def _page(guest: Guest, chosen: Mapping[str, str]) -> SurveyPage:
+    version = guest.invitation.version
+    return SurveyPage(
+        business=guest.business,
+        heading=_greeted(guest, _("Hello %(name)s. %(question)s")),
+        lede=_lede(guest),
+        questions=asked_questions(questions_for(guest)),
+        asks_contact=version.asks_contact if version else False,
+        language=guest.language,
+        action_url=guest.url("survey"),
+        chosen=chosen,
+        stop_url=guest.url("stop"),
+    )
+
+
+def _chosen(guest: Guest, sent: Submission) -> dict[str, str]:
+    chosen = chosen_in(sent)
+    return {**chosen, PHONE: sent.phone or guest.customer.phone}
+
+
+def _greeted(guest: Guest, greeting: str) -> str:
+    about = question(guest.invitation, today=clock.today(guest.business.zone))
+    name = guest.customer.first_name
+    return greeting % {"name": name, "question": about} if name else about
+
+
+def _lede(guest: Guest) -> str:
+    rest = _("It takes about a minute, and you can skip anything.")
+    if guest.business.voice == guest.business.name:
+        return _("We read every reply ourselves, good or bad.") + " " + rest
+    reader = _("%(name)s reads every reply, good or bad.")
+    return reader % {"name": guest.business.voice} + " " + rest

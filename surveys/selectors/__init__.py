@@ -1,0 +1,1 @@
+"""Reading of this part, one module a noun."""

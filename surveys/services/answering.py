@@ -1,0 +1,179 @@
+"""Answering: what a customer sends becomes a reply, once, and stays theirs."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from feedback.errors import Conflict, Gone
+from feedback.history import services as history
+from feedback.history.services import CUSTOMER
+from feedback.mail import services as mail
+from surveys.models import Invitation, Reply
+from surveys.models import ReplyRevision as Revision
+from surveys.services.hearing import notice_reply
+from surveys.services.summing import needs_person, store_answers, take_over
+from surveys.standing import Standing
+from surveys.submission import Submission, submission_of
+
+
+class AlreadyAnswered(Conflict):
+    """The invitation has its one reply."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have answered this already."))
+
+
+@transaction.atomic
+def record_reply(
+    invitation: Invitation, submission: Submission, *, now: datetime
+) -> Reply:
+    """Store the one reply to ``invitation``; whoever comes second changes nothing.
+
+    Raises `AlreadyAnswered`, and `Gone` if the invitation is not open.
+    """
+    _claim(invitation, now)
+    reply = Reply(
+        business=invitation.business,
+        invitation=invitation,
+        version=invitation.version,
+        customer=invitation.customer,
+        is_test=invitation.is_test,
+        submitted_at=now,
+    )
+    take_over(reply, submission, now=now)
+    reply.waits_for_person = needs_person(reply)
+    reply.save(force_insert=True)
+    store_answers(reply, submission)
+    reminder = f"reminder:{invitation.pk}:1"
+    mail.cancel(reply.business, mail.Kind.REMINDER, reminder, why="answered")
+    contact_by, consent = (None, reply.contact_by), (None, reply.consent)
+    _remember("answered", reply, contact_by=contact_by, consent=consent)
+    notice_reply(reply)
+    return reply
+
+
+@transaction.atomic
+def edit_reply(reply: Reply, submission: Submission, *, now: datetime) -> Reply:
+    """Put ``submission`` in place of what ``reply`` says; sending the same again
+    changes nothing. What it said before is kept as a revision.
+
+    A reply that was done is new again, unless only the permission to show it changed,
+    and one that newly needs a person waits for one; no edit makes it wait less.
+    Raises `Gone` once the days to change it are over.
+    """
+    held = _lock(reply)
+    check_editable(held, now=now)
+    former = submission_of(held)
+    if former == submission:
+        return held
+    before = Standing.of(held)
+    _keep_revision(held, now)
+    needed = needs_person(held)
+    take_over(held, submission, now=now)
+    if replace(former, consent="") != replace(submission, consent=""):
+        _move(held, is_news=needs_person(held) and not needed)
+    held.edited_at = now
+    held.save(update_fields=_EDITED)
+    held.answers.all().delete()
+    store_answers(held, submission)
+    _remember("edited", held, **before.changes(Standing.of(held)))
+    notice_reply(held)
+    return held
+
+
+@transaction.atomic
+def withdraw_words(reply: Reply, *, now: datetime) -> bool:
+    """Take back the permission to show the words of ``reply``, at once.
+
+    Returns False if there was none to take back.
+    """
+    shown = Reply.objects.filter(
+        pk=reply.pk, consent__in=[Reply.Consent.FIRST_NAME, Reply.Consent.NO_NAME]
+    )
+    before = shown.values_list("consent", flat=True).first()
+    if not shown.update(consent=Reply.Consent.NO, consent_at=now):
+        return False
+    reply.consent, reply.consent_at = Reply.Consent.NO, now
+    _remember("withdrew", reply, consent=(before, reply.consent))
+    return True
+
+
+def is_open(invitation: Invitation, *, now: datetime) -> bool:
+    """Whether ``invitation`` was sent, not answered, and has not run out."""
+    ends = invitation.expires_at
+    asked = invitation.status == Invitation.Status.ASKED
+    return asked and (ends is None or now < ends)
+
+
+def check_open(invitation: Invitation, *, now: datetime) -> None:
+    """Raise `Gone` unless ``invitation`` may be answered at ``now``."""
+    if not is_open(invitation, now=now):
+        raise Gone(_("This link has closed."))
+
+
+def check_editable(reply: Reply, *, now: datetime) -> None:
+    """Raise `Gone` once the days to change ``reply`` are over."""
+    if now >= reply.editable_until:
+        raise Gone(_("Answers can be changed for seven days, and those are over."))
+
+
+_EDITED = [
+    "rating",
+    "words",
+    "contact",
+    "contact_phone",
+    "contact_by",
+    "consent",
+    "consent_at",
+    "edited_at",
+    "state",
+    "waits_for_person",
+    "done_at",
+]
+
+
+def _claim(invitation: Invitation, now: datetime) -> None:
+    still_open = Q(expires_at=None) | Q(expires_at__gt=now)
+    asked = Invitation.objects.filter(
+        still_open, pk=invitation.pk, status=Invitation.Status.ASKED
+    )
+    if asked.update(status=Invitation.Status.ANSWERED, answered_at=now):
+        invitation.status, invitation.answered_at = Invitation.Status.ANSWERED, now
+        return
+    invitation.refresh_from_db(fields=["status"])
+    if invitation.status == Invitation.Status.ANSWERED:
+        raise AlreadyAnswered
+    raise Gone(_("This link has closed."))
+
+
+def _lock(reply: Reply) -> Reply:
+    """Queue at the row, so that two edits at once are one after the other."""
+    Reply.objects.select_for_update().get(pk=reply.pk)
+    rows = Reply.objects.select_related("business", "customer", "version", "invitation")
+    return rows.get(pk=reply.pk)
+
+
+def _move(reply: Reply, *, is_news: bool) -> None:
+    if reply.state == Reply.State.DONE:
+        reply.state, reply.done_at = Reply.State.NEW, None
+    reply.waits_for_person = reply.waits_for_person or is_news
+
+
+def _remember(verb: str, reply: Reply, **change: tuple[Any, Any]) -> None:
+    customer_id = reply.customer_id
+    history.record(verb, reply, by=CUSTOMER, customer_id=customer_id, **change)
+
+
+def _keep_revision(reply: Reply, now: datetime) -> None:
+    Revision.objects.create(
+        business_id=reply.business_id,
+        reply=reply,
+        replaced_at=now,
+        rating=reply.rating,
+        words=reply.words,
+        consent=reply.consent,
+    )

@@ -1,0 +1,184 @@
+"""Hearing: a person reads a reply, answers it, takes it on or is done with it.
+
+Every move is a claim on where the reply stood, and history keeps that standing, so
+that whatever was done can be undone to the exact state it was in before.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.db import transaction
+
+from feedback import clock
+from feedback.accounts import selectors as accounts
+from feedback.accounts.models import Membership
+from feedback.customers.models import Customer, Suppression
+from feedback.customers.selectors import suppressions_of
+from feedback.errors import Conflict, NotAllowed, Refused
+from feedback.history import services as history
+from feedback.history.services import Actor
+from feedback.mail import services as mail
+from feedback.mail.services import Posting
+from feedback.text import clean
+from surveys import emails_team
+from surveys.models import Reply, TeamAnswer
+from surveys.selectors import standings
+from surveys.standing import Standing
+
+State = Reply.State
+SAME_ANSWER_WITHIN = timedelta(minutes=1)
+
+
+@transaction.atomic
+def notice_reply(reply: Reply) -> int:
+    """Mail the words to whoever should hear of a reply that waits for a person.
+
+    That is the customer's relationship owner, else every owner and manager; each
+    hears once of one reply, however often this is called. Returns how many mails
+    were stored: none for a reply that does not wait, or a try-out of the team.
+    """
+    if not reply.waits_for_person or reply.is_test:
+        return 0
+    kind = mail.Kind.NOTICE
+    posted = [
+        mail.post(
+            emails_team.notice_email(reply, reader),
+            Posting(kind, f"reply:{reply.pk}:{reader.pk}", reply.customer_id),
+            business=reply.business,
+        )
+        for reader in _who_hears(reply)
+    ]
+    return sum(posted)
+
+
+@transaction.atomic
+def close_reply(reply: Reply, *, by: Actor) -> None:
+    """Call a reply done. Raises `Conflict` if somebody did so before."""
+    now = clock.now()
+    before = _stands(reply)
+    if before.state == State.DONE:
+        raise Conflict(
+            f"{standings.who_did(reply, 'closed')} already marked this as done."
+        )
+    heard = before.heard_at or now
+    _move(reply, Standing(State.DONE, False, heard, now), verb="closed", by=by)
+
+
+@transaction.atomic
+def reopen_reply(reply: Reply, *, by: Actor) -> None:
+    """Put a reply that was done back to where it stood before, whatever that was.
+
+    What happened in between counts: an answered customer no longer waits. Raises
+    `Conflict` if it is open already.
+    """
+    if _stands(reply).state != State.DONE:
+        raise Conflict("This reply is open again already.")
+    _move(reply, standings.before_closing(reply), verb="reopened", by=by)
+
+
+@transaction.atomic
+def mark_acting(reply: Reply, *, by: Actor) -> None:
+    """Say that somebody promised to act on a reply; again changes nothing, unless
+    its author began to wait since.
+    """
+    before = _stands(reply)
+    if before.state == State.ACTING and not before.waits_for_person:
+        return
+    heard = before.heard_at or clock.now()
+    _move(reply, Standing(State.ACTING, False, heard, None), verb="taken_on", by=by)
+
+
+@transaction.atomic
+def mark_not_acting(reply: Reply, *, by: Actor) -> None:
+    """Say that nothing is promised about a reply any more.
+
+    It goes back to where it stood before; one that is done stays done, and only
+    history remembers, for the day it is opened again.
+    """
+    stands = _stands(reply)
+    if stands.state == State.ACTING:
+        _move(reply, standings.before_acting(reply), verb="let_go", by=by)
+    elif stands.state == State.DONE:
+        _move(reply, stands, verb="let_go", by=by)
+
+
+@transaction.atomic
+def answer_customer(reply: Reply, *, words: str, by: Actor) -> TeamAnswer:
+    """Store an answer and mail it to the customer; they no longer wait.
+
+    The same words by the same person within a minute are one answer. Raises
+    `Refused` if there is nothing to send or nowhere to send it.
+    """
+    author, said = _author(by), clean(words)
+    if not said:
+        raise Refused("Write a few words first.")
+    _refuse_unreachable(reply.customer)
+    # One row per reply to queue at, so that a double click sends once.
+    Reply.objects.select_for_update().get(pk=reply.pk)
+    answer = _just_sent(reply, author, said)
+    return answer or _send(reply, author, said, by=by)
+
+
+def _send(reply: Reply, author: Membership, said: str, *, by: Actor) -> TeamAnswer:
+    answer = TeamAnswer.objects.create(
+        business_id=reply.business_id, reply=reply, author=author, words=said
+    )
+    mail.post(
+        emails_team.answer_email(answer),
+        Posting(mail.Kind.ANSWER, f"answer:{answer.pk}", reply.customer_id),
+        business=reply.business,
+    )
+    before = _stands(reply)
+    heard = before.heard_at or answer.sent_at
+    after = replace(before, waits_for_person=False, heard_at=heard)
+    _move(reply, after, verb="answered", by=by)
+    return answer
+
+
+def _refuse_unreachable(customer: Customer) -> None:
+    if not customer.email:
+        raise Refused(f"We have no email address for {customer}.")
+    against = suppressions_of(customer.business, customer.email)
+    for reason in (Suppression.Reason.BOUNCED, Suppression.Reason.COMPLAINED):
+        if reason in against:
+            raise Refused(f"We can’t write to {customer}: {reason.label}.")
+
+
+def _just_sent(reply: Reply, author: Membership, said: str) -> TeamAnswer | None:
+    since = clock.now() - SAME_ANSWER_WITHIN
+    same = TeamAnswer.objects.filter(
+        reply=reply, author=author, words=said, sent_at__gte=since
+    )
+    return same.first()
+
+
+def _author(by: Actor) -> Membership:
+    if by.membership is None:
+        raise NotAllowed("Only somebody of the team can answer.")
+    return by.membership
+
+
+def _who_hears(reply: Reply) -> list[Membership]:
+    owner = reply.customer.relationship_owner
+    if owner and owner.is_active and owner.user.is_active:
+        return [owner]
+    bosses = accounts.bosses(reply.business)
+    return [boss for boss in bosses if boss.user.is_active]
+
+
+def _stands(reply: Reply) -> Standing:
+    """Read the row again: the page may have been open for an hour."""
+    reply.refresh_from_db(fields=list(Standing.of(reply).columns()))
+    return Standing.of(reply)
+
+
+def _move(reply: Reply, after: Standing, *, verb: str, by: Actor) -> None:
+    before = Standing.of(reply)
+    claim = Reply.objects.filter(pk=reply.pk, **before.columns())
+    if not claim.update(**after.columns()):
+        raise Conflict("Somebody changed this reply at the same moment. Look again.")
+    for name, value in after.columns().items():
+        setattr(reply, name, value)
+    history.record(
+        verb, reply, by=by, customer_id=reply.customer_id, **before.changes(after)
+    )

@@ -1,0 +1,1 @@
+"""Views behind the login, one module a part."""

@@ -1,0 +1,62 @@
+"""Every address that answers GET with a page: axe, console and width, four ways."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from feedback import tenancy
+from tests.browser.conftest import DESK, PHONE, scrolls_sideways, violations
+from tests.conftest import World
+from tests.test_isolation import TABLE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Answers that are no page of ours to look at, and why.
+NOT_A_PAGE = {
+    "public_wall_public:feed": "Atom",
+    "public_wall_public:facts": "JSON",
+    "mail_public:healthz": "plain text",
+    "mail_public:readyz": "JSON",
+    "mail:developer-list": "not found unless DEBUG is on",
+    "surveys_public:words-withdrawal": "takes POST only",
+    "mail:message-html": "somebody's mail, in a sandbox without scripts",
+}
+PAGES = sorted(
+    name
+    for name, row in TABLE.items()
+    if (row.get is not None or row.public) and name not in NOT_A_PAGE
+)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_quiet_and_fits(
+    world: World,
+    live_server: LiveServer,
+    open_page: "type[Page]",
+    log_in: "type[Page]",
+    name: str,
+) -> None:
+    with tenancy.enter(world.business.id):
+        url = live_server.url + reverse(name, kwargs=TABLE[name].kwargs(world))
+    page = open_page()
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else 0)
+    page.on(
+        "request", lambda r: _own(r.url, live_server.url) or complaints.append(r.url)
+    )
+    log_in(page, live_server.url, "owner")
+    answer = page.goto(url)
+    assert answer is not None
+    if answer.status == 405 or "text/html" not in answer.headers["content-type"]:
+        pytest.skip("no page by GET")
+    for width, height in (PHONE, DESK):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == [], (width, scheme)
+            assert not scrolls_sideways(page), width
+    assert complaints == []
+
+
+def _own(url: str, address: str) -> bool:
+    return url.startswith((address, "data:", "about:", "blob:"))

@@ -1,0 +1,1 @@
+"""Customers: people, addresses, what was done for them."""
