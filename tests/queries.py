@@ -14,12 +14,13 @@ def assert_same_queries(
 
     ``grow`` stores one more row (it enters the business itself if it must).
     """
-    counts = []
+    asked: list[list[str]] = []
     client.get(url)
     for _ in range(2):
         for _ in range(rows):
             grow()
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1], counts
+        asked.append([query["sql"] for query in queries])
+    first, second = asked
+    assert len(first) == len(second), "\n".join(["", *first, "--", *second])
