@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DEBUG ?= true
 
-.PHONY: help up test test-pg check e2e shots lock
+.PHONY: help up test test-pg check e2e bench shots lock
 help: ## Say what there is
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -49,6 +49,9 @@ check: .venv/.dev ## Format, lint, types, layers, sizes, templates, migrations
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python bin/check_lock.py
+
+bench: .venv/.dev ## Measured workloads, one JSON line each (NAME=… for one)
+	$(BIN)/python -m benchmarks $(NAME)
 
 shots: .venv/.dev ## Screenshots of every page of the sample business, into shots/
 	$(BIN)/python bin/shots.py

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("feedback", "surveys", "actions", "public_wall", "bin")
+FOLDERS = ("feedback", "surveys", "actions", "public_wall", "bin", "benchmarks")
 MODULE_LINES = 300
 FUNCTION_LINES = 40
 

@@ -28,6 +28,11 @@ class Invitation(TenantModel):
         RESTING = "resting", "asked too recently"
         TOO_OLD = "too_old", "too long ago to ask"
         SURVEY_PAUSED = "survey_paused", "the survey was paused"
+        SAMPLED_OUT = "sampled_out", "not in the sample this time"
+        COMPLAINT = "complaint", "a complaint of theirs is open"
+        OTHER_SURVEY = "other_survey", "asked with another survey instead"
+        OWN_PAUSE = "own_pause", "asked to be left alone for a while"
+        LESS_OFTEN = "less_often", "asked to be asked less often"
         NOT_DELIVERED = "not_delivered", "the mail could not be delivered"
 
     survey = models.ForeignKey(
@@ -46,6 +51,8 @@ class Invitation(TenantModel):
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     reason = models.CharField(max_length=15, choices=Reason, blank=True)
     is_test = models.BooleanField(default=False)
+    # In which of the version's languages it is asked; set when it is asked.
+    language = models.CharField(max_length=10, blank=True)
     due_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True, blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)

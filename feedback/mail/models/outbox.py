@@ -21,6 +21,9 @@ class OutboundMessage(TenantModel):
         QUEUED = "queued", "Waiting to go"
         SENDING = "sending", "On its way"
         ACCEPTED = "accepted", "Sent"
+        DELIVERED = "delivered", "Delivered"
+        BOUNCED = "bounced", "Came back: the address does not work"
+        COMPLAINED = "complained", "Marked as spam"
         FAILED = "failed", "Refused by the other side"
         UNCERTAIN = "uncertain", "Perhaps sent: we cannot tell"
         EXPIRED = "expired", "Too late to send"
@@ -51,8 +54,12 @@ class OutboundMessage(TenantModel):
     to_email = models.EmailField(max_length=254)
     to_name = models.CharField(max_length=120, blank=True)
     address_hash = models.CharField(max_length=64)
+    # Empty: our own address. Else on the business's verified domain.
+    from_email = models.EmailField(max_length=254, blank=True)
     from_name = models.CharField(max_length=60, blank=True)
     reply_to = models.EmailField(max_length=254, blank=True)
+    # What the provider calls it, if it says so.
+    provider_id = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
@@ -111,13 +118,3 @@ class OutboundMessage(TenantModel):
     def may_go_again(self) -> bool:
         """Whether a person may send it once more, since it did not surely arrive."""
         return self.status in self.AGAIN
-
-
-class Pulse(models.Model):
-    """When a sweep last finished, so that silence can be noticed."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,1 @@
+"""Measured workloads: each against a stated baseline in the same run."""

@@ -1,0 +1,77 @@
+"""What the installation is made of: applications, middleware, templates."""
+
+from importlib.util import find_spec
+from typing import Any
+
+from feedback.settings.ground import ROOT
+
+INSTALLED_APPS = [
+    "feedback.accounts",
+    "feedback.history",
+    "feedback.customers",
+    "feedback.mail",
+    "surveys",
+    "actions",
+    "public_wall",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.forms",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "anymail",
+    "csp",
+]
+if find_spec("django_linear_migrations"):
+    # A tool of ours: installed where tests and gates run, and only there.
+    INSTALLED_APPS.append("django_linear_migrations")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    # allauth insists on finding itself here; it costs public pages next to nothing.
+    "allauth.account.middleware.AccountMiddleware",
+    "feedback.middleware.AnswerRefusals",
+    "feedback.middleware.PrivateStack",
+]
+# Only the pages behind a login run through these; see `PrivateStack`.
+PRIVATE_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "feedback.middleware.BusinessMiddleware",
+]
+PUBLIC_PREFIXES = ("/s/", "/r/", "/u/", "/w/", "/healthz", "/readyz")
+
+ROOT_URLCONF = "feedback.urls"
+WSGI_APPLICATION = "feedback.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["feedback.templatetags.parts"],
+            "libraries": {"parts": "feedback.templatetags.parts"},
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "feedback.accounts.context.business",
+                "surveys.context.navigation",
+                "actions.context.navigation",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "feedback.forms.Renderer"
