@@ -61,7 +61,10 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["feedback.templatetags.parts"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "feedback.templatetags.parts",
+            ],
             "libraries": {"parts": "feedback.templatetags.parts"},
             "context_processors": [
                 "django.template.context_processors.request",
