@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DEBUG ?= true
 
-.PHONY: help up test test-pg check e2e bench shots lock
+.PHONY: help up test test-pg check e2e bench shots messages lock
 help: ## Say what there is
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -55,6 +55,9 @@ bench: .venv/.dev ## Measured workloads, one JSON line each (NAME=… for one)
 
 shots: .venv/.dev ## Screenshots of every page of the sample business, into shots/
 	$(BIN)/python bin/shots.py
+
+messages: .venv/.dev ## Take the strings out of the code and compile them (needs gettext)
+	$(BIN)/python bin/messages.py
 
 lock: .venv/bin/uv ## Renew both requirements files from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header pyproject.toml -o requirements.txt

@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from feedback.errors import Refused
 from feedback.local_time import at_local
 
@@ -39,9 +41,9 @@ _OFFSETS = {
 def check_due(due_on: date, *, today: date) -> None:
     """Raise `Refused` for a date that no promise can have."""
     if due_on < today:
-        raise Refused("That date has passed. Choose today or a later day.")
+        raise Refused(_("That date has passed. Choose today or a later day."))
     if due_on > today + FURTHEST:
-        raise Refused("That is more than two years away. Choose a nearer day.")
+        raise Refused(_("That is more than two years away. Choose a nearer day."))
 
 
 def highest_rung(due_on: date, *, today: date) -> Rung | None:

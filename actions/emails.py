@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 
 from actions.dates import Rung
 from actions.models import Action, DateChange, Telling
@@ -15,9 +14,11 @@ from feedback.accounts.models import Business, Membership
 from feedback.customers.models import Customer
 from feedback.links import absolute, make_token
 from feedback.mail.email import Email, render
-from surveys import days
+from surveys import days, phrases
 from surveys.emails_team import PRODUCT, sender
+from surveys.languages import direction, frame_of_reply, language_of_member
 from surveys.models import Reply
+from surveys.ways_out import often_url
 
 MOST_QUOTES = 3
 LONGEST_QUOTE = 600
@@ -40,14 +41,14 @@ class Word:
 def reminder_email(action: Action, reader: Membership, *, rung: Rung) -> Email:
     """Return the reminder of a promise to whoever gave it: words, promise, link."""
     context = _for_team(action, reader) | {"rung": str(rung)}
-    return _to_team("reminder_action", reader, context, action.business)
+    return _to_team("reminder_action", reader, context)
 
 
 def escalation_email(action: Action, reader: Membership, *, today: date) -> Email:
     """Return the mail that tells a boss of a promise that is late on ``today``."""
     late = (today - action.due_on).days
     context = _for_team(action, reader) | {"days_late": late}
-    return _to_team("escalation", reader, context, action.business)
+    return _to_team("escalation", reader, context)
 
 
 def told_email(action: Action, listener: Listener, word: Word, *, today: date) -> Email:
@@ -57,8 +58,10 @@ def told_email(action: Action, listener: Listener, word: Word, *, today: date) -
     """
     business, customer = action.business, listener.customer
     leave = _leave_url(business, customer)
-    context = _for_customer(action, listener, word, today) | {"leave_url": leave}
-    with translation.override(business.language):
+    language = frame_of_reply(listener.replies[-1])
+    with translation.override(language):
+        context = _for_customer(action, listener, word, today)
+        context |= {"leave_url": leave, **_spoken(language)}
         rendered = render(TEMPLATES[Telling.About(word.about)], context)
     return Email(
         to_email=customer.email,
@@ -94,15 +97,13 @@ def _for_team(action: Action, reader: Membership) -> dict[str, Any]:
         "said": [(r.customer, _shortened(r.words)) for r in replies if r.words][:3],
         "others": people - 1,
         "page": absolute(page),
-        "lang": action.business.language,
     }
 
 
-def _to_team(
-    name: str, reader: Membership, context: dict[str, Any], business: Business
-) -> Email:
-    with translation.override(business.language):
-        rendered = render(name, context)
+def _to_team(name: str, reader: Membership, context: dict[str, Any]) -> Email:
+    language = language_of_member(reader)
+    with translation.override(language):
+        rendered = render(name, context | _spoken(language))
     return Email(
         to_email=reader.user.email,
         to_name=reader.user.name,
@@ -123,21 +124,20 @@ def _for_customer(
         "business": business,
         "customer": listener.customer,
         "sign_off_name": business.sign_off or business.name,
-        "month": _month(said_on, today),
+        "month": phrases.month(said_on, today=today),
         "quotes": quotes(listener.replies),
         "others": word.others,
         "words": word.words,
         "since": days.full_day(done_on, today=today) if done_on else "",
         "until": days.full_day(action.due_on, today=today),
         "was_until": _was_until(action, today),
-        "me": "me" if business.sign_off else "us",
         "wall_url": _wall_url(business),
-        "lang": business.language,
+        "often_url": often_url(listener.customer),
     }
 
 
-def _month(day: date, today: date) -> str:
-    return date_format(day, "F" if day.year == today.year else "F Y")
+def _spoken(language: str) -> dict[str, str]:
+    return {"lang": language, "dir": direction(language)}
 
 
 def _was_until(action: Action, today: date) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from feedback import clock
 from feedback.accounts.models import Membership
@@ -14,42 +15,42 @@ class Action(TenantModel):
     """One promise: what, who and by when."""
 
     class Kind(models.TextChoices):
-        HELP = "help", "Help this customer"
-        FIX = "fix", "Fix a cause"
-        SPECIAL = "special", "Do something special"
+        HELP = "help", _("Help this customer")
+        FIX = "fix", _("Fix a cause")
+        SPECIAL = "special", _("Do something special")
 
     class State(models.TextChoices):
-        TODO = "todo", "To do"
-        DOING = "doing", "Doing"
-        DONE = "done", "Done – not told yet"
-        TOLD = "told", "Told"
+        TODO = "todo", _("To do")
+        DOING = "doing", _("Doing")
+        DONE = "done", _("Done – not told yet")
+        TOLD = "told", _("Told")
 
     class Outcome(models.TextChoices):
-        OPEN = "", "Not decided"
-        DID = "did", "We did it"
-        NOT_THIS_TIME = "not_this_time", "Not this time"
+        OPEN = "", _("Not decided")
+        DID = "did", _("We did it")
+        NOT_THIS_TIME = "not_this_time", _("Not this time")
 
     class Cause(models.TextChoices):
         """The five Ps: where the reason for it lay."""
 
-        UNKNOWN = "", "Not said"
-        PRIORITIES = "priorities", "Priorities: something else came first"
-        POLICIES = "policies", "Policies: our own rules led to it"
-        PRACTICES = "practices", "Practices: how we go about the work"
-        PEOPLE = "people", "People: somebody was missing, new or unsure"
-        PLATFORMS = "platforms", "Platforms: a tool, a system or a part"
+        UNKNOWN = "", _("Not said")
+        PRIORITIES = "priorities", _("Priorities: something else came first")
+        POLICIES = "policies", _("Policies: our own rules led to it")
+        PRACTICES = "practices", _("Practices: how we go about the work")
+        PEOPLE = "people", _("People: somebody was missing, new or unsure")
+        PLATFORMS = "platforms", _("Platforms: a tool, a system or a part")
 
     class BetterFor(models.TextChoices):
-        UNSAID = "", "Not said"
-        CUSTOMERS = "customers", "Better for customers"
-        US = "us", "Only easier for us"
+        UNSAID = "", _("Not said")
+        CUSTOMERS = "customers", _("Better for customers")
+        US = "us", _("Only easier for us")
 
-    what = models.CharField("action", max_length=200)
+    what = models.CharField(_("action"), max_length=200)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.HELP)
     owner = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="actions"
     )
-    due_on = models.DateField("by when")
+    due_on = models.DateField(_("by when"))
     state = models.CharField(max_length=10, choices=State, default=State.TODO)
     outcome = models.CharField(max_length=15, choices=Outcome, blank=True)
     cause = models.CharField(max_length=12, choices=Cause, blank=True)
@@ -151,9 +152,9 @@ class Telling(TenantModel):
     """One personal mail to one person who raised an action: written, seen, sent."""
 
     class About(models.TextChoices):
-        DID = "did", "What we did"
-        NOT_THIS_TIME = "not_this_time", "Why not this time"
-        LATER = "later", "Later than we said"
+        DID = "did", _("What we did")
+        NOT_THIS_TIME = "not_this_time", _("Why not this time")
+        LATER = "later", _("Later than we said")
 
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, related_name="tellings"

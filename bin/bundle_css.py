@@ -12,6 +12,9 @@ BUNDLES: Final = {
     "app.css": ("tokens", "base", "app-only"),
     "survey.css": ("tokens", "base", "survey-only"),
     "wall.css": ("tokens", "base", "wall-only"),
+    "manual.css": ("tokens", "base", "manual-only"),
+    "poster.css": ("tokens", "base", "poster-only"),
+    "open.css": ("tokens", "base", "survey-only", "open-only"),
 }
 
 

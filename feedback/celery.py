@@ -11,3 +11,5 @@ broker.install()
 app = Celery("said_and_done")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# No application of its own: its rows are in the outbox's.
+app.autodiscover_tasks(["feedback.sms"])

@@ -4,15 +4,18 @@ Each carries a sentence for the person who caused it. `feedback.middleware` answ
 with ``status`` and that sentence; a form view may show it beside the field instead.
 """
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):
     """The request cannot be carried out, for a reason the person can understand."""
 
     status = 400
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: str | Promise) -> None:
+        self.message = str(message)
+        super().__init__(self.message)
 
 
 class NotAllowed(Refused):
@@ -26,8 +29,8 @@ class BadLink(Refused):
 
     status = 404
 
-    def __init__(self, message: str = "This link does not work.") -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or _("This link does not work."))
 
 
 class Gone(Refused):

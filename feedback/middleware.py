@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from feedback import tenancy
 from feedback.accounts import selectors
@@ -18,6 +20,7 @@ from feedback.accounts.models import Role, User
 from feedback.errors import NotAllowed, Refused, TooLarge
 from feedback.history.services import Actor
 from feedback.http import REQUIRED_ROLE, WITHOUT_BUSINESS, BusinessRequest
+from feedback.speaking import browser_language, team_language
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -102,6 +105,25 @@ class PrivateStack:
         return None
 
 
+class LanguageMiddleware:
+    """Speak the language that the person chose or, before they can, their browser's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in that language; inside a business, see `BusinessMiddleware`."""
+        known = isinstance(request.user, User) and bool(request.user.language)
+        if known:
+            language = team_language(cast(User, request.user), None)
+        else:
+            language = browser_language(request)
+        with translation.override(language):
+            response = self.get_response(request)
+        patch_vary_headers(response, [] if known else ["Accept-Language"])
+        return response
+
+
 class BusinessMiddleware:
     """Enter the business that the person works for, and check their role.
 
@@ -129,7 +151,7 @@ class BusinessMiddleware:
         with (
             tenancy.enter(business.id),
             timezone.override(business.zone),
-            translation.override(business.language),
+            translation.override(team_language(request.user, business)),
         ):
             return self.get_response(request)
 
@@ -151,7 +173,7 @@ class BusinessMiddleware:
         role = getattr(view, REQUIRED_ROLE, default)
         if not request.membership.may(role):
             # Not raised: Django asks no middleware about what a process_view raises.
-            refusal = NotAllowed("Your role here does not allow that. Ask an owner.")
+            refusal = NotAllowed(_("Your role here does not allow that. Ask an owner."))
             return refuse(request, refusal)
         return None
 
@@ -164,7 +186,7 @@ def refuse(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def too_large() -> TooLarge:
     """Return the refusal of a form that is larger than we take."""
-    return TooLarge("That is more than we can take in one go. Nothing was stored.")
+    return TooLarge(_("That is more than we can take in one go. Nothing was stored."))
 
 
 def is_public(request: HttpRequest) -> bool:

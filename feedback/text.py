@@ -27,5 +27,7 @@ def one_line(text: str, *, longest: int = 200) -> str:
     Line breaks and tabs become spaces and direction controls go, so that it can
     neither add a header nor turn the text around it.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()[:longest]
     flat = " ".join(_BIDI.sub("", clean(text)).split())
     return flat[:longest]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", public_views.home, name="home"),
     path("accounts/", include("allauth.account.urls")),
     path("settings/", include("feedback.accounts.urls")),
+    path("settings/", include("feedback.connect.urls")),
     path("customers/", include("feedback.customers.urls")),
     path("mail/", include("feedback.mail.urls")),
     path("", include("surveys.urls")),
@@ -17,4 +18,6 @@ urlpatterns = [
     path("", include("surveys.public_urls")),
     path("w/", include("public_wall.public_urls")),
     path("", include("feedback.mail.public_urls")),
+    path("api/", include("surveys.api.urls")),
+    path("hooks/", include("surveys.urls_hooks")),
 ]

@@ -115,6 +115,7 @@ def _postgresql_security(table: str) -> Iterator[str]:
 def _postgresql_trigger(table: str, keys: list[Parent]) -> Iterator[str]:
     if not keys:
         return
+    yield from _postgresql_insert_trigger(table, keys)
     checks = "".join(
         f"IF NEW.{k.column} IS NOT NULL AND {_stranger(k)} THEN "
         f"RAISE EXCEPTION 'another business: {table}.{k.column}' "
@@ -127,8 +128,36 @@ def _postgresql_trigger(table: str, keys: list[Parent]) -> Iterator[str]:
     )
     columns = ", ".join(["business_id", *(k.column for k in keys)])
     yield (
-        f"CREATE OR REPLACE TRIGGER one_business BEFORE INSERT OR UPDATE OF {columns}"
+        f"CREATE OR REPLACE TRIGGER one_business BEFORE UPDATE OF {columns}"
         f' ON "{table}" FOR EACH ROW EXECUTE FUNCTION "one_business_{table}"()'
+    )
+
+
+def _postgresql_insert_trigger(table: str, keys: list[Parent]) -> Iterator[str]:
+    """Look at all rows of one INSERT together: a call a row costs more than the rest of
+    the row (measured: 9 to 15 µs against 2).
+
+    The parent is looked up by its key in a subquery of its own, so that no plan, kept
+    from when there were few parents, can turn it into a scan of all of them.
+    """
+    stranger = " OR ".join(
+        f"(fresh.{k.column} IS NOT NULL AND (SELECT parent.business_id"
+        f' FROM "{k.table}" AS parent WHERE parent.{k.key} = fresh.{k.column})'
+        " IS DISTINCT FROM fresh.business_id)"
+        for k in keys
+    )
+    named = ", ".join(f"{table}.{k.column}" for k in keys)
+    yield (
+        f'CREATE OR REPLACE FUNCTION "one_business_rows_{table}"() RETURNS trigger'
+        " LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF EXISTS (SELECT FROM fresh WHERE {stranger}) THEN"
+        f" RAISE EXCEPTION 'another business: one of {named}'"
+        " USING ERRCODE = 'foreign_key_violation'; END IF; RETURN NULL; END $$"
+    )
+    yield (
+        f'CREATE OR REPLACE TRIGGER one_business_rows AFTER INSERT ON "{table}"'
+        " REFERENCING NEW TABLE AS fresh"
+        f' FOR EACH STATEMENT EXECUTE FUNCTION "one_business_rows_{table}"()'
     )
 
 

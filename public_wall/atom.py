@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from feedback.accounts.models import Business
 from feedback.templatetags.parts import RATING_WORDS, paragraphs
@@ -13,6 +14,7 @@ from public_wall.cards import Comment, UpdateCard, comment, update_card
 from public_wall.pages import address
 from public_wall.selectors.comments import SHOWN, eligible_comments, is_in
 from public_wall.selectors.updates import published_updates
+from surveys.languages import frame
 
 FEED_ITEMS = 30
 
@@ -36,13 +38,14 @@ def atom(business: Business, *, now: datetime) -> str:
 
     What people wrote is plain text: it is escaped once as HTML and once as XML.
     """
+    title = _("%(name)s: what customers said, and what changed")
     feed = SteadyFeed(
-        title=f"{one_line(business.name)}: what customers said, and what changed",
+        title=title % {"name": one_line(business.name)},
         link=address(business),
         description="",
         feed_url=address(business, "feed"),
         feed_guid=address(business),
-        language="en-gb",
+        language=frame(business.language, business),
         began=business.created_at,
     )
     for entry in _entries(business, now):
@@ -67,7 +70,9 @@ def _comment_entry(business: Business, card: Comment) -> dict[str, Any]:
     changed = card.edited_at or card.submitted_at
     if card.answer:
         said += format_html(
-            "<p>{} replied:</p>{}", business.name, paragraphs(clean(card.answer.words))
+            "<p>{}</p>{}",
+            _("%(name)s replied:") % {"name": business.name},
+            paragraphs(clean(card.answer.words)),
         )
         changed = max(changed, card.answer.edited_at or card.answer.published_at)
     return {
@@ -81,15 +86,17 @@ def _comment_entry(business: Business, card: Comment) -> dict[str, Any]:
 
 
 def _update_entry(business: Business, card: UpdateCard) -> dict[str, Any]:
-    said = card.quote or card.said or "Their words are private."
+    said = card.quote or card.said or _("Their words are private.")
     body = format_html(
-        "<p>You said:</p><blockquote>{}</blockquote><p>{}:</p>{}",
+        "<p>{}</p><blockquote>{}</blockquote><p>{}</p>{}",
+        _("You said:"),
         paragraphs(clean(said)),
-        "What we did" if card.done else "What we decided",
+        _("What we did:") if card.done else _("What we decided:"),
         paragraphs(clean(card.did)),
     )
+    title = _("Done: %(did)s") if card.done else _("Not this time: %(did)s")
     return {
-        "title": one_line(f"{'Done' if card.done else 'Not this time'}: {card.did}"),
+        "title": one_line(title % {"did": card.did}),
         "link": f"{address(business)}#u-{card.id}",
         "description": str(body),
         "unique_id": f"urn:uuid:{card.id}",

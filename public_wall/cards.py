@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from feedback.accounts.models import Business
 from public_wall.models import PublicReply, Removal, Update
 from public_wall.names import shown_name
@@ -37,7 +39,7 @@ class Check:
     @property
     def reason(self) -> str:
         """The ground in words that follow "because"."""
-        return Removal.Ground(self.ground).label
+        return str(Removal.Ground(self.ground).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class UpdateCard:
     @property
     def people(self) -> str:
         """Who said it, when nobody is quoted."""
-        return "A customer" if self.raised_by == 1 else "Several customers"
+        return _("A customer") if self.raised_by == 1 else _("Several customers")
 
 
 def comment(reply: Reply) -> Comment:
@@ -95,7 +97,7 @@ def comment(reply: Reply) -> Comment:
         name=shown_name(reply),
         words=reply.words,
         rating=reply.rating,
-        language=reply.version.language,
+        language=reply.said_in,
         edited_at=reply.edited_at,
         answer=_answer(reply),
     )
@@ -109,7 +111,7 @@ def update_card(update: Update, *, now: datetime) -> UpdateCard:
         kind=update.kind,
         quote=said_by.words if said_by else "",
         quote_name=shown_name(said_by) if said_by else "",
-        quote_language=said_by.version.language if said_by else "",
+        quote_language=said_by.said_in if said_by else "",
         said=update.said,
         did=update.did,
         raised_by=update.raised_by,

@@ -10,7 +10,7 @@ from public_wall.filters import Wanted, comment_cursor, filtered
 from public_wall.numbers import Facts
 from public_wall.pages import address
 from public_wall.rules import SHOWN_AFTER
-from public_wall.selectors.comments import eligible_comments
+from public_wall.selectors.comments import eligible_comments, open_comments
 from public_wall.selectors.facts import facts as count
 from public_wall.selectors.updates import published_updates
 
@@ -35,9 +35,17 @@ def facts_json(business: Business, wanted: Wanted, *, now: datetime) -> str:
         **_numbers(business, count(business, now=now)),
         "updates": _updates(business, now),
         "comments": [_comment(comment(row)) for row in page],
+        "unchecked_comments": []
+        if wanted.comments_after
+        else _unchecked(business, now),
         "next": following,
     }
     return json.dumps(body, indent=1)
+
+
+def _unchecked(business: Business, now: datetime) -> list[dict[str, Any]]:
+    rows = open_comments(business, now=now)[:COMMENTS_A_FILE]
+    return [_comment(comment(row)) for row in rows]
 
 
 def _numbers(business: Business, facts: Facts) -> dict[str, Any]:
@@ -86,6 +94,11 @@ def _counts(facts: Facts) -> dict[str, Any]:
             "decided_not_to": facts.changes.decided_not_to,
             "in_progress": facts.changes.in_progress,
             "withdrawn": facts.changes.withdrawn,
+        },
+        "unchecked": {
+            "how": "open to anybody by a poster, a tablet, a link or a website",
+            "replies": facts.unchecked_replies,
+            **facts.unchecked,
         },
     }
 

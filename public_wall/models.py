@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from actions.models import Action
 from feedback import clock
@@ -14,8 +15,8 @@ class Update(TenantModel):
     """One "you said, we did" (or "we decided not to") on the public page."""
 
     class Kind(models.TextChoices):
-        DID = "did", "Done"
-        NOT_THIS_TIME = "not_this_time", "Not this time"
+        DID = "did", _("Done")
+        NOT_THIS_TIME = "not_this_time", _("Not this time")
 
     action = models.OneToOneField(
         Action, on_delete=models.PROTECT, related_name="update"
@@ -26,8 +27,8 @@ class Update(TenantModel):
         Reply, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     # What several people said, in the business's words, when nobody may be quoted.
-    said = models.CharField("you said", max_length=300, blank=True)
-    did = models.TextField("what we did", max_length=1000)
+    said = models.CharField(_("you said"), max_length=300, blank=True)
+    did = models.TextField(_("what we did"), max_length=1000)
     raised_by = models.PositiveIntegerField()
     decided_on = models.DateField()
     published_at = models.DateTimeField(default=clock.now)
@@ -54,7 +55,7 @@ class PublicReply(TenantModel):
     reply = models.OneToOneField(
         Reply, on_delete=models.CASCADE, related_name="public_reply"
     )
-    words = models.TextField("your public reply", max_length=2000)
+    words = models.TextField(_("your public reply"), max_length=2000)
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -69,25 +70,25 @@ class Removal(TenantModel):
     class Ground(models.TextChoices):
         """The closed list; nothing else hides a comment."""
 
-        PERSONAL_DATA = "personal_data", "it names or identifies somebody"
-        ILLEGAL = "illegal", "it is illegal or defamatory"
-        ABUSIVE = "abusive", "it is obscene or discriminates"
-        NOT_ABOUT_US = "not_about_us", "it is not about this business"
-        SPAM = "spam", "it is advertising or spam"
-        NOT_GENUINE = "not_genuine", "it was not written by a customer"
-        LEGAL_ORDER = "legal_order", "a court or authority ordered it"
+        PERSONAL_DATA = "personal_data", _("it names or identifies somebody")
+        ILLEGAL = "illegal", _("it is illegal or defamatory")
+        ABUSIVE = "abusive", _("it is obscene or discriminates")
+        NOT_ABOUT_US = "not_about_us", _("it is not about this business")
+        SPAM = "spam", _("it is advertising or spam")
+        NOT_GENUINE = "not_genuine", _("it was not written by a customer")
+        LEGAL_ORDER = "legal_order", _("a court or authority ordered it")
 
     class State(models.TextChoices):
-        CHECKING = "checking", "Being checked"
-        REMOVED = "removed", "Removed"
-        KEPT = "kept", "Kept"
+        CHECKING = "checking", _("Being checked")
+        REMOVED = "removed", _("Removed")
+        KEPT = "kept", _("Kept")
         # Nobody decided in time: the comment is shown again.
-        LAPSED = "lapsed", "Not decided in time"
+        LAPSED = "lapsed", _("Not decided in time")
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="removals")
     ground = models.CharField(max_length=15, choices=Ground)
     state = models.CharField(max_length=10, choices=State, default=State.CHECKING)
-    note = models.CharField("what exactly, for whoever decides", max_length=300)
+    note = models.CharField(_("what exactly, for whoever decides"), max_length=300)
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
     decided_by = models.ForeignKey(

@@ -2,10 +2,13 @@
 
 import re
 
+from django.utils.translation import gettext_lazy as _
+
 from feedback.text import one_line
 from surveys.models import Reply
 
-A_CUSTOMER = "A customer"
+A_CUSTOMER = _("A customer")
+SOMEBODY = _("Somebody")
 LONGEST_NAME = 30
 # "Mrs Ellis" has no first name: what follows would be the family's.
 _TITLE = re.compile(
@@ -21,11 +24,14 @@ def shown_name(reply: Reply) -> str:
     """Return the name beside a comment; ``reply.customer`` must be loaded.
 
     Only somebody who said "with my first name" is named, and only by a word that can
-    be a first name: an address or a number typed as a name is never shown.
+    be a first name: an address or a number typed as a name is never shown. Whoever
+    came through an open channel may have used another person's name.
     """
+    if not reply.is_verified:
+        return str(SOMEBODY)
     if reply.consent != Reply.Consent.FIRST_NAME:
-        return A_CUSTOMER
-    return first_name(reply.customer.name) or A_CUSTOMER
+        return str(A_CUSTOMER)
+    return first_name(reply.customer.name) or str(A_CUSTOMER)
 
 
 def first_name(name: str) -> str:

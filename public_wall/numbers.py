@@ -6,7 +6,7 @@ each reply has exactly one place:
     shown + waiting + checking + removed + private + rating_only = answered
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from public_wall.rules import Period
 from public_wall.selectors import comments
@@ -66,7 +66,9 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that is counted."""
+    """Everything that is counted. ``unchecked`` are the places of what came through
+    open channels, which is in none of the other numbers.
+    """
 
     period: Period
     asking: Asking
@@ -79,6 +81,12 @@ class Facts:
     showing: Showing
     hearing: Hearing
     changes: Changes
+    unchecked: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def unchecked_replies(self) -> int:
+        """How many came through open channels."""
+        return sum(self.unchecked.values())
 
     @property
     def shown(self) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from feedback.accounts.models import Business
 from feedback.links import absolute
@@ -26,9 +27,13 @@ from public_wall.rules import (
     SHOWN_AFTER,
     UPDATES_A_PAGE,
 )
-from public_wall.selectors.comments import eligible_comments
+from public_wall.selectors.comments import eligible_comments, open_comments
 from public_wall.selectors.facts import facts as count
 from public_wall.selectors.updates import published_updates
+from surveys.languages import frame
+from surveys.survey_page import page_language
+
+UNCHECKED_A_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ def wall_page(business: Business, wanted: Wanted, *, now: datetime) -> dict[str,
         "older_cards": older_cards,
         "is_first": not (wanted.comments_after or wanted.updates_after),
         "on_changes": bool(wanted.updates_after),
+        "unchecked": _unchecked(business, numbers, wanted, now),
+        "most_unchecked": UNCHECKED_A_PAGE,
     }
 
 
@@ -101,6 +108,7 @@ def _frame(business: Business) -> dict[str, Any]:
         "website": website,
         "host": (urlsplit(website).hostname or "").removeprefix("www."),
         "address": address(business),
+        **page_language(frame(business.language, business)),
     }
 
 
@@ -114,6 +122,16 @@ def _comments(
     if len(found) > COMMENTS_A_PAGE:
         older = _query(show=wanted.show, before=comment_cursor(page[-1]))
     return [comment(row) for row in page], older
+
+
+def _unchecked(
+    business: Business, numbers: Facts, wanted: Wanted, now: datetime
+) -> list[Comment]:
+    """Return the newest of what came through open channels, for the first page."""
+    if not numbers.unchecked_replies or wanted != Wanted():
+        return []
+    rows = open_comments(business, now=now)[:UNCHECKED_A_PAGE]
+    return [comment(row) for row in rows]
 
 
 def _cards(
@@ -138,11 +156,11 @@ def _bars(numbers: Facts) -> list[Bar]:
 def _filters(numbers: Facts, wanted: Wanted) -> list[Filter]:
     showing = numbers.showing
     rows = (
-        ("", "All", numbers.shown),
-        ("happy", "Happy", showing.happy),
-        ("between", "In between", showing.between),
-        ("unhappy", "Unhappy", showing.unhappy),
-        ("replied", "With a reply", showing.replied),
+        ("", _("All"), numbers.shown),
+        ("happy", _("Happy"), showing.happy),
+        ("between", _("In between"), showing.between),
+        ("unhappy", _("Unhappy"), showing.unhappy),
+        ("replied", _("With a reply"), showing.replied),
     )
     return [
         Filter(name, number, _query(show=show), show == wanted.show)

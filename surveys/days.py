@@ -4,11 +4,21 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from feedback.accounts.models import Business
 from feedback.customers.models import Interaction
+from surveys import phrases
+from surveys.phrases import full_day, inside_sentence
 
-_WEEK = timedelta(days=6)
+__all__ = [
+    "full_day",
+    "inside_sentence",
+    "job",
+    "local_day",
+    "on_day",
+    "short_day",
+]
 
 
 def local_day(moment: datetime, business: Business) -> date:
@@ -20,27 +30,18 @@ def on_day(day: date, *, today: date) -> str:
     """Return "today", "yesterday", "on Tuesday" within a week, "on 3 November",
     or with its year if that is another one.
     """
-    near = {today: "today", today - timedelta(days=1): "yesterday"}
-    if day in near:
-        return near[day]
-    if today - _WEEK <= day < today:
-        return f"on {date_format(day, 'l')}"
-    return f"on {full_day(day, today=today)}"
+    is_yesterday = day == today - timedelta(days=1)
+    return _("yesterday") if is_yesterday else phrases.mail_day(day, today=today)
 
 
 def short_day(day: date, *, today: date) -> str:
     """Return the same for a narrow place: "Today", "Tue", "3 Nov"."""
-    near = {today: "Today", today - timedelta(days=1): "Yesterday"}
+    near = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}
     if day in near:
         return near[day]
-    if today - _WEEK <= day < today:
+    if today - phrases.WEEK <= day < today:
         return date_format(day, "D")
-    return date_format(day, "j M" if day.year == today.year else "j M Y")
-
-
-def full_day(day: date, *, today: date) -> str:
-    """Return "3 November", with its year if that is another one than today's."""
-    return date_format(day, "j F" if day.year == today.year else "j F Y")
+    return date_format(day, _("j M") if day.year == today.year else _("j M Y"))
 
 
 def job(work: Interaction, business: Business, *, today: date) -> str:
@@ -48,12 +49,5 @@ def job(work: Interaction, business: Business, *, today: date) -> str:
 
     Dates that show by ``today`` to be of another year carry it.
     """
-    day = full_day(local_day(work.happened_at, business), today=today)
-    by = f" with {work.handler}" if work.handler else ""
-    return f"{work.kind} on {day}{by}"
-
-
-def inside_sentence(words: str) -> str:
-    """Return a kind of work as it stands inside a sentence: "boiler service", "MOT"."""
-    is_word = words[:1].isupper() and words[1:2].islower()
-    return words[0].lower() + words[1:] if is_word else words
+    day = local_day(work.happened_at, business)
+    return phrases.job(work.kind, day, work.handler, today=today)

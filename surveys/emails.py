@@ -6,18 +6,23 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 
 from feedback import clock
 from feedback.links import absolute, make_token
 from feedback.mail.email import Email, render
 from feedback.text import one_line
-from surveys.days import full_day, inside_sentence, local_day
+from surveys import phrases
+from surveys.days import local_day
 from surveys.emails_team import sender
-from surveys.models import Invitation, Question, QuestionKind, Reply
+from surveys.languages import frame, same, shown_words
+from surveys.models import Invitation, QuestionKind, Reply
+from surveys.words import Words
 
-WEEK = 6
-NUMBERS = ("no", "one", "two", "three", "four", "five")
+# What differs from person to person, all of it text: see `_personal`. A template may
+# print it and ask whether it is there, nothing else, so that `surveys.press` can
+# render once for many. Whatever else a template is given is the same for everybody
+# who is asked the same questions by the same business in the same language.
+PERSONAL = ("token", "name", "work", "handler", "days_work", "on_day", "date")
 # A name that a mail may greet: letters of any script, joined as names are. Whatever
 # else stands there (an address, a link, a phone number) is not said to anybody.
 _NAME = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
@@ -37,90 +42,99 @@ def reminder_email(invitation: Invitation) -> Email:
     return _email("reminder", invitation, invitation.reminded_at)
 
 
-def _email(name: str, invitation: Invitation, at: datetime | None) -> Email:
-    business, customer = invitation.business, invitation.customer
-    language = invitation.version.language if invitation.version else business.language
-    with translation.override(language):
-        rendered = render(name, _context(invitation, at or clock.now(), language))
-    leave = make_token("leave", business.id, customer.id)
-    leave_url = absolute(reverse("surveys_public:leave", args=[leave]))
-    return Email(
-        to_email=customer.email,
-        to_name=one_line(customer.name, longest=120),
-        from_name=one_line(sender(business), longest=60),
-        reply_to=business.reply_to,
-        # RFC 8058: one POST to that address, without a question asked, is enough.
-        headers={
-            "List-Unsubscribe": f"<{leave_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-        **rendered,
-    )
+def language_of(invitation: Invitation) -> str:
+    """Return the language in which ``invitation`` is written."""
+    version = invitation.version
+    base = version.language if version else invitation.business.language
+    return invitation.language or base
 
 
-def _context(invitation: Invitation, at: datetime, language: str) -> dict[str, Any]:
+def personal(invitation: Invitation, today: date) -> dict[str, str]:
+    """Return what only this person's mail says, in the language that is active."""
     business, work = invitation.business, invitation.interaction
-    token = make_token("survey", business.id, invitation.id)
-    today = local_day(at, business)
+    kind = one_line(work.kind)
     day = local_day(work.happened_at, business)
     return {
+        "token": make_token("survey", business.pk, invitation.pk),
+        "name": greeting_name(one_line(invitation.customer.first_name)),
+        "work": phrases.inside_sentence(kind),
+        "handler": other_handler(work.handler, business.sign_off),
+        "days_work": phrases.days_work(kind, day, today=today),
+        "on_day": phrases.mail_day(day, today=today),
+        "date": phrases.full_day(day, today=today),
+    }
+
+
+def context(invitation: Invitation, person: dict[str, str]) -> dict[str, Any]:
+    """Return everything the templates are given, with ``person`` as `personal`."""
+    business, version = invitation.business, invitation.version
+    language, token = language_of(invitation), person["token"]
+    around = frame(language, business)
+    words = shown_words(version, language) if version else Words(())
+    return {
+        **person,
         "business": business,
-        "lang": language,
+        "lang": around,
+        "words_lang": "" if same(language, around) else language,
         "dir": "rtl" if translation.get_language_bidi() else "ltr",
         "sign_off_name": business.sign_off,
         "speaks_alone": bool(business.sign_off),
-        "name": _greeting_name(invitation.customer.first_name),
-        "work": inside_sentence(one_line(work.kind)),
-        "handler": _other_handler(work.handler, business.sign_off),
-        "days_work": _days_work(one_line(work.kind), day, today=today),
-        "on_day": _on_day(day, today=today),
-        "date": full_day(day, today=today),
-        "opening": invitation.version.opening if invitation.version else "",
+        "opening": words.opening,
         "rest_days": max(business.rest_days, 1),
         "is_test": invitation.is_test,
         "answer_url": absolute(reverse("surveys_public:survey", args=[token])),
         "stop_url": absolute(reverse("surveys_public:stop", args=[token])),
-        **_questions(invitation, token),
+        **_questions(words, token),
     }
 
 
-def _questions(invitation: Invitation, token: str) -> dict[str, Any]:
-    asked = invitation.version.questions.all() if invitation.version else ()
-    questions: list[Question] = list(asked)
-    first = questions[0] if questions else None
-    more = max(len(questions) - 1, 0)
+def leave_headers(leave_url: str) -> dict[str, str]:
+    """Return the headers with which a mail program offers to leave (RFC 8058): one
+    POST to that address, without a question asked, is enough.
+    """
+    return {
+        "List-Unsubscribe": f"<{leave_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _email(name: str, invitation: Invitation, at: datetime | None) -> Email:
+    business, customer = invitation.business, invitation.customer
+    today = local_day(at or clock.now(), business)
+    with translation.override(frame(language_of(invitation), business)):
+        person = personal(invitation, today)
+        rendered = render(name, context(invitation, person))
+        from_name = sender(business)
+    leave = make_token("leave", business.pk, customer.pk)
+    return Email(
+        to_email=customer.email,
+        to_name=one_line(customer.name, longest=120),
+        from_name=one_line(from_name, longest=60),
+        reply_to=business.reply_to,
+        headers=leave_headers(absolute(reverse("surveys_public:leave", args=[leave]))),
+        **rendered,
+    )
+
+
+def _questions(words: Words, token: str) -> dict[str, Any]:
+    count = len(words.questions)
+    first = words.questions[0] if count else None
     if first is None or first.kind != QuestionKind.FACES:
-        return {"first": None, "more": NUMBERS[len(questions)], "count": len(questions)}
-    words = [
+        return {"first": None, "more": phrases.number(count), "count": count}
+    more = count - 1
+    links = [
         (label, absolute(reverse("surveys_public:rating", args=[token, rating])))
         for rating, label in Reply.Rating.choices
     ]
-    return {"first": first, "words": words, "more": NUMBERS[more], "count": more}
+    return {"first": first, "words": links, "more": phrases.number(more), "count": more}
 
 
-def _days_work(kind: str, day: date, *, today: date) -> str:
-    """Return "Tuesday’s boiler service", or "your boiler service on 3 November"."""
-    work = inside_sentence(kind)
-    if day == today:
-        return f"today’s {work}"
-    if 0 < (today - day).days <= WEEK:
-        return f"{date_format(day, 'l')}’s {work}"
-    return f"your {work} on {full_day(day, today=today)}"
-
-
-def _on_day(day: date, *, today: date) -> str:
-    if day == today:
-        return "today"
-    if 0 < (today - day).days <= WEEK:
-        return f"on {date_format(day, 'l')}"
-    return f"on {full_day(day, today=today)}"
-
-
-def _greeting_name(name: str) -> str:
+def greeting_name(name: str) -> str:
+    """Return ``name`` if a mail may greet it, or nothing."""
     return name if _NAME.fullmatch(name) and len(name) <= 40 else ""
 
 
-def _other_handler(handler: str, sign_off: str) -> str:
+def other_handler(handler: str, sign_off: str) -> str:
     """Return who did it, unless it is whoever signs the mail."""
     words = one_line(handler, longest=80)
     if not words or not all(_NAME.fullmatch(word) for word in words.split()):

@@ -4,14 +4,17 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from feedback import clock
 from feedback.accounts.models import Business, Membership
 from feedback.links import absolute
 from feedback.mail.email import Email, render
-from surveys import days
+from surveys import days, phrases
+from surveys.languages import direction, frame_of_reply, language_of_member
 from surveys.models import Reply, TeamAnswer
 from surveys.selectors import reading
+from surveys.ways_out import often_url
 
 POOR = (Reply.Rating.VERY_POOR, Reply.Rating.POOR)
 PRODUCT = "Said & Done"
@@ -24,14 +27,15 @@ def notice_email(reply: Reply, reader: Membership) -> Email:
     Its links only show pages; nothing happens before a person presses a button.
     """
     page = absolute(reverse("surveys:reply-detail", kwargs={"pk": reply.pk}))
-    context = _about(reply) | {
-        "reader": reader,
-        "answers": reading.steps_said(list(reading.answers_of(reply))),
-        "headline": headline(reply),
-        "is_theirs": reply.customer.relationship_owner_id == reader.pk,
-        "page": page,
-    }
-    with translation.override(reply.business.language):
+    language = language_of_member(reader)
+    with translation.override(language):
+        context = _about(reply, language) | {
+            "reader": reader,
+            "answers": reading.steps_said(list(reading.answers_of(reply))),
+            "headline": headline(reply),
+            "is_theirs": reply.customer.relationship_owner_id == reader.pk,
+            "page": page,
+        }
         rendered = render("notice_reply", context)
     return Email(
         to_email=reader.user.email,
@@ -46,12 +50,14 @@ def notice_email(reply: Reply, reader: Membership) -> Email:
 def answer_email(answer: TeamAnswer) -> Email:
     """Return an answer as the customer gets it, over their own words."""
     reply, business = answer.reply, answer.reply.business
-    context = _about(reply) | {
-        "answer": answer,
-        "quoted": "\n> ".join(reply.words.splitlines()),
-        "sign_off_name": answer.author.user.name or business.voice,
-    }
-    with translation.override(business.language):
+    language = frame_of_reply(reply)
+    with translation.override(language):
+        context = _about(reply, language) | {
+            "answer": answer,
+            "quoted": "\n> ".join(reply.words.splitlines()),
+            "sign_off_name": answer.author.user.name or business.voice,
+            "often_url": often_url(reply.customer),
+        }
         rendered = render("team_answer", context)
     return Email(
         to_email=reply.customer.email,
@@ -66,26 +72,25 @@ def answer_email(answer: TeamAnswer) -> Email:
 
 def headline(reply: Reply) -> str:
     """Return in a few words why the reply waits for a person."""
-    business, name = reply.business, reply.customer.first_name or "A customer"
+    business, name = reply.business, reply.customer.first_name or _("A customer")
     if reply.rating in POOR:
         today = clock.today(business.zone)
         day = days.local_day(reply.invitation.interaction.happened_at, business)
-        return f"{name} wasn’t happy {days.on_day(day, today=today)}"
+        when = days.on_day(day, today=today)
+        return _("%(name)s wasn’t happy %(on_day)s") % {"name": name, "on_day": when}
     if reply.contact == Reply.Contact.PHONE:
-        return f"{name} would like a call"
+        return _("%(name)s would like a call") % {"name": name}
     if reply.contact == Reply.Contact.EMAIL:
-        return f"{name} would like to hear from you"
-    return f"{name} is waiting for an answer"
+        return _("%(name)s would like to hear from you") % {"name": name}
+    return _("%(name)s is waiting for an answer") % {"name": name}
 
 
 def sender(business: Business) -> str:
     """Return the name mails come from: "Ruth at Penrose Heating"."""
-    if business.voice == business.name:
-        return business.name
-    return f"{business.voice} at {business.name}"
+    return phrases.sender(business.voice, business.name)
 
 
-def _about(reply: Reply) -> dict[str, Any]:
+def _about(reply: Reply, language: str) -> dict[str, Any]:
     business = reply.business
     today = clock.today(business.zone)
     work = reply.invitation.interaction
@@ -95,5 +100,6 @@ def _about(reply: Reply) -> dict[str, Any]:
         "customer": reply.customer,
         "job": days.job(work, business, today=today),
         "work": days.inside_sentence(work.kind),
-        "lang": business.language,
+        "lang": language,
+        "dir": direction(language),
     }

@@ -1,35 +1,53 @@
 """When a business asks: its hours, on its own clock.
 
 An instant is inside the hours if a clock on the wall there shows a time from
-``ask_from`` up to, not including, ``ask_until``, on a day that asks. Everything
-else follows, also on the days on which that clock is put forward or back: an
-opening that the clock jumps over is the first instant after the jump, and one that
-it shows twice is the first of the two (fold 0).
+``ask_from`` up to, not including, ``ask_until``, on a day that asks (see
+`feedback.accounts.opening_days`). Everything else follows, also on the days on which
+that clock is put forward or back: an opening that the clock jumps over is the first
+instant after the jump, and one that it shows twice is the first of the two (fold 0).
 """
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from feedback.accounts.models import Business
+from feedback.accounts.opening_days import LOOK_AHEAD, asks_on
+from feedback.errors import Refused
 from feedback.local_time import at_local
 
-SATURDAY = 5
-# A weekend and a closed day before and after it, with room to spare.
-MOST_DAYS = 9
+
+class NoOpening(Refused):
+    """The settings of a business leave no hour in a year at which it asks."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Your settings leave no hour in the next year at which anybody could"
+                " be asked. Open some under “When we ask” in the settings."
+            )
+        )
 
 
 def next_sending_time(business: Business, moment: datetime) -> datetime:
-    """Return the earliest instant, not before ``moment``, inside the hours (UTC)."""
+    """Return the earliest instant, not before ``moment``, inside the hours (UTC).
+
+    Raises `NoOpening` if there is none in the year that follows.
+    """
     zone = ZoneInfo(business.zone)
     if _is_inside(business, zone, moment):
         return moment.astimezone(UTC)
     first = moment.astimezone(zone).date()
-    for ahead in range(MOST_DAYS):
-        for opening in _openings(business, zone, first + timedelta(days=ahead)):
+    for ahead in range(LOOK_AHEAD):
+        day = first + timedelta(days=ahead)
+        if not asks_on(business, day):
+            continue
+        for opening in _openings(business, zone, day):
             if opening >= moment and _is_inside(business, zone, opening):
                 return opening
-    raise ValueError(f"Business {business.pk} has no hours in which to ask.")
+    raise NoOpening
 
 
 def local_noon(day: date, zone: str) -> datetime:
@@ -39,9 +57,8 @@ def local_noon(day: date, zone: str) -> datetime:
 
 def _is_inside(business: Business, zone: ZoneInfo, moment: datetime) -> bool:
     wall = moment.astimezone(zone)
-    if wall.weekday() >= SATURDAY and not business.asks_on_weekends:
-        return False
-    return business.ask_from <= wall.time() < business.ask_until
+    inside = business.ask_from <= wall.time() < business.ask_until
+    return inside and asks_on(business, wall.date())
 
 
 def _openings(business: Business, zone: ZoneInfo, day: date) -> list[datetime]:

@@ -8,7 +8,7 @@ from feedback.http import BusinessRequest
 from surveys import context, days, emails_team
 from surveys.forms.inbox import AnswerForm
 from surveys.models import Reply, TeamAnswer
-from surveys.selectors import inbox, listing, moments, reading
+from surveys.selectors import channels, inbox, listing, moments, reading
 from surveys.selectors.listing import Listing
 
 
@@ -19,6 +19,7 @@ def list_context(request: BusinessRequest, shown: Listing) -> dict[str, Any]:
     return {
         "listing": shown,
         "current_tab": listing.tab_of(shown.tab),
+        "has_unverified": channels.has_unverified(business),
         "today": clock.today(business.zone),
         "people_waiting": inbox.people_waiting(business),
         "most_counted": inbox.MOST_COUNTED,
@@ -48,6 +49,7 @@ def reading_context(
     return {
         "reply": reply,
         "job": _job(reply, request.business),
+        "claimed": channels.claimed_by(reply),
         "steps": reading.steps_said(answers),
         "written": reading.words_said(reply, answers),
         "revisions": list(reply.revisions.order_by("-replaced_at")),

@@ -1,7 +1,7 @@
 """What a customer sent, read by hand: whatever is odd is left out, never an error."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from feedback.text import LONGEST, clean, one_line
@@ -24,7 +24,8 @@ class Submission:
     """Answers by the id of their question, and what else the page asked.
 
     ``contact`` is a `Reply.Contact`, ``consent`` a `Reply.Consent`; both are empty
-    when nothing was chosen.
+    when nothing was chosen. ``language`` is the one the questions were read in; the
+    same answers given in another one are the same answers.
     """
 
     steps: Mapping[UUID, int]
@@ -32,6 +33,7 @@ class Submission:
     contact: str = ""
     phone: str = ""
     consent: str = ""
+    language: str = field(default="", compare=False)
 
     @property
     def is_blank(self) -> bool:
@@ -45,7 +47,11 @@ class Submission:
 
 
 def read_submission(
-    post: Mapping[str, str], questions: Iterable[Question], *, asks_contact: bool
+    post: Mapping[str, str],
+    questions: Iterable[Question],
+    *,
+    asks_contact: bool,
+    language: str = "",
 ) -> Submission:
     """Return what ``post`` answers to ``questions``.
 
@@ -66,6 +72,7 @@ def read_submission(
         contact=contact,
         phone=phone,
         consent=_one_of(CONSENTS, post.get(CONSENT, "")),
+        language=language,
     )
 
 
@@ -78,6 +85,7 @@ def submission_of(reply: Reply) -> Submission:
         contact=reply.contact,
         phone=reply.contact_phone,
         consent=reply.consent,
+        language=reply.language,
     )
 
 

@@ -5,7 +5,7 @@ It is drawn from a value, so that the builder can show words that are not stored
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from feedback.accounts.models import Business
 from feedback.templatetags.parts import RATING_WORDS
+from surveys.languages import direction, frame, name_of, same
 from surveys.models import QuestionKind, Reply
 
 CONTACT, PHONE, CONSENT = "contact", "phone", "consent"
@@ -75,11 +76,27 @@ class SurveyPage:
     notice: str = ""
     send_label: str = ""
     stop_url: str = ""
+    # The languages to choose from, if there are several, and what chooses one.
+    languages: Sequence[str] = ()
+    # Without a way to take a permission back later, none is asked for.
+    asks_consent: bool = True
+    # Whether words stand in public under a first name, for those who like that: never
+    # those of somebody who only says who they are.
+    names_authors: bool = True
 
     @property
     def asks_words(self) -> bool:
         """Whether anything on it could be shown in public."""
-        return any(asked.kind == QuestionKind.WORDS for asked in self.questions)
+        has_words = any(asked.kind == QuestionKind.WORDS for asked in self.questions)
+        return self.asks_consent and has_words
+
+
+class LanguageLink(NamedTuple):
+    """A language to read the page in."""
+
+    code: str
+    name: str
+    is_current: bool
 
 
 class Tile(NamedTuple):
@@ -99,26 +116,37 @@ class Block(NamedTuple):
     picked_word: str
 
 
-def render_page(page: SurveyPage, *, status: int = 200) -> HttpResponse:
-    """Draw ``page`` in its language."""
-    with translation.override(page.language):
+def render_page(
+    page: SurveyPage,
+    *,
+    status: int = 200,
+    template: str = "surveys/public/survey.html",
+    **more: Any,
+) -> HttpResponse:
+    """Draw ``page``: its questions in its language, and what we say around them in
+    the same one if we speak it. ``template`` extends the usual one and gets ``more``.
+    """
+    around = frame(page.language, page.business)
+    with translation.override(around):
         context = {
             "page": page,
             "business": page.business,
             "blocks": _blocks(page),
             "contact_tiles": _tiles(CONTACT_WAYS, _contact_labels(), page, CONTACT),
             "phone": page.chosen.get(PHONE, ""),
-            "consent_tiles": _tiles(CONSENTS, _consent_labels(), page, CONSENT),
-            **page_language(page.language),
+            "consent_tiles": _consent_tiles(page),
+            "links": _language_links(page),
+            **_words_language(page.language, around),
+            **page_language(around),
+            **more,
         }
-        html = render_to_string("surveys/public/survey.html", context)
+        html = render_to_string(template, context)
     return HttpResponse(html, status=status)
 
 
 def page_language(language: str) -> dict[str, str]:
     """Return ``page_lang`` and ``page_dir`` for the base template."""
-    direction = "rtl" if _reads_from_the_right(language) else "ltr"
-    return {"page_lang": language, "page_dir": direction}
+    return {"page_lang": language, "page_dir": direction(language)}
 
 
 def step_labels(kind: str, options: Sequence[str]) -> list[str]:
@@ -155,6 +183,11 @@ def _tiles(
     return [Tile(value, label, value == picked) for value, label in pairs]
 
 
+def _consent_tiles(page: SurveyPage) -> list[Tile]:
+    tiles = _tiles(CONSENTS, _consent_labels(), page, CONSENT)
+    return tiles if page.names_authors else tiles[1:]
+
+
 def _contact_labels() -> list[str]:
     return [_("No need"), _("By email"), _("By phone")]
 
@@ -167,8 +200,15 @@ def _consent_labels() -> list[str]:
     ]
 
 
-def _reads_from_the_right(language: str) -> bool:
-    try:
-        return bool(translation.get_language_info(language)["bidi"])
-    except KeyError:
-        return False
+def _words_language(language: str, around: str) -> dict[str, str]:
+    """Return how the questions are marked where they are not in the page's language."""
+    if same(language, around):
+        return {}
+    return {"words_lang": language, "words_dir": direction(language)}
+
+
+def _language_links(page: SurveyPage) -> list[LanguageLink]:
+    return [
+        LanguageLink(code, name_of(code), same(code, page.language))
+        for code in page.languages
+    ]

@@ -1,10 +1,24 @@
 """Addresses behind the login, one list a part."""
 
-from surveys import urls_builder, urls_collecting, urls_inbox
+from surveys import (
+    urls_builder,
+    urls_channels,
+    urls_collecting,
+    urls_drafts,
+    urls_importing,
+    urls_inbox,
+    urls_languages,
+    urls_rules,
+)
 
 app_name = "surveys"
 urlpatterns = [
     *urls_inbox.urlpatterns,
+    *urls_languages.urlpatterns,
     *urls_collecting.urlpatterns,
+    *urls_importing.urlpatterns,
     *urls_builder.urlpatterns,
+    *urls_rules.urlpatterns,
+    *urls_channels.urlpatterns,
+    *urls_drafts.urlpatterns,
 ]

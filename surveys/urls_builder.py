@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("surveys/new/", surveys.survey_new, name="survey-new"),
     path("surveys/<uuid:pk>/", builder.survey_detail, name="survey-detail"),
     path("surveys/<uuid:pk>/preview/", builder.survey_preview, name="survey-preview"),
+    path("surveys/<uuid:pk>/wording/", builder.survey_wording, name="survey-wording"),
     path("surveys/<uuid:pk>/status/", surveys.survey_status, name="survey-status"),
     path("surveys/<uuid:pk>/test/", surveys.survey_test, name="survey-test"),
 ]

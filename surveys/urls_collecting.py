@@ -7,7 +7,6 @@ from surveys.views import collecting
 urlpatterns: list[URLPattern] = [
     path("customers/add/", collecting.customer_add, name="customer-add"),
     path("customers/paste/", collecting.customer_paste, name="customer-paste"),
-    path("customers/upload/", collecting.customer_upload, name="customer-upload"),
     path("surveys/asked/", collecting.invitation_list, name="invitation-list"),
     path(
         "surveys/asked/<uuid:pk>/ask/",

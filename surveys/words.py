@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from feedback.errors import Refused
+from feedback.mail.names import forbidden
 from feedback.text import one_line
 from surveys.models import MOST_QUESTIONS, QuestionKind
 
@@ -90,17 +93,18 @@ def estimated_seconds(questions: Iterable[Timed]) -> int:
 def cleaned(words: Words) -> Words:
     """Return ``words`` as they may be stored.
 
-    Raises `Refused` for no question, more than five, one without words or of no known
-    kind, and a pick-one without two to six different answers.
+    Raises `Refused` for links and the like (see `feedback.mail.names`), no question,
+    more than five, one without words or of no known kind, and a pick-one without two
+    to six different answers.
     """
     if not words.questions:
-        raise Refused("Ask at least one question.")
+        raise Refused(_("Ask at least one question."))
     if len(words.questions) > MOST_QUESTIONS:
-        raise Refused("Five is plenty. Remove one to add one.")
+        raise Refused(_("Five is plenty. Remove one to add one."))
     return replace(
         words,
         questions=tuple(cleaned_question(q) for q in words.questions),
-        opening=one_line(words.opening, longest=LONGEST_OPENING),
+        opening=_sendable(words.opening, LONGEST_OPENING),
         language=one_line(words.language, longest=10),
     )
 
@@ -108,28 +112,38 @@ def cleaned(words: Words) -> Words:
 def cleaned_question(question: QuestionWords) -> QuestionWords:
     """Return one question as it may be stored; raises `Refused` as `cleaned` does."""
     if question.kind not in QuestionKind.values:
-        raise Refused("There is no such kind of question.")
-    text = one_line(question.text, longest=LONGEST_TEXT)
+        raise Refused(_("There is no such kind of question."))
+    text = _sendable(question.text, LONGEST_TEXT)
     if not text:
-        raise Refused("A question has no words yet. Write it or remove it.")
+        raise Refused(_("A question has no words yet. Write it or remove it."))
     picks = question.kind == QuestionKind.CHOICE
     return replace(
         question,
         kind=str(question.kind),
         text=text,
-        hint=one_line(question.hint, longest=LONGEST_TEXT),
+        hint=_sendable(question.hint, LONGEST_TEXT),
         options=_cleaned_options(question.options) if picks else (),
     )
+
+
+def _sendable(text: str, longest: int) -> str:
+    """Return ``text`` as one line; raises `Refused` for a link or the like in it."""
+    line = one_line(text, longest=longest)
+    reason = forbidden(line)
+    if reason:
+        where = _("In “%(words)s”:") % {"words": line[:60]}
+        raise Refused(f"{where} {reason}")
+    return line
 
 
 def _cleaned_options(options: Iterable[str]) -> tuple[str, ...]:
     different: dict[str, str] = {}
     for option in options:
-        line = one_line(option, longest=LONGEST_OPTION)
+        line = _sendable(option, LONGEST_OPTION)
         if line:
             different.setdefault(line.casefold(), line)
     if not LEAST_OPTIONS <= len(different) <= MOST_OPTIONS:
-        raise Refused("Give two to six different answers to pick from.")
+        raise Refused(_("Give two to six different answers to pick from."))
     return tuple(different.values())
 
 

@@ -79,7 +79,7 @@ def test_dark_is_the_same_by_system_and_by_choice() -> None:
     assert DARK_BY_SYSTEM == DARK
 
 
-@pytest.mark.parametrize("name", ["app.css", "survey.css", "wall.css"])
+@pytest.mark.parametrize("name", ["app.css", "survey.css", "wall.css", "manual.css"])
 def test_a_bundle_is_its_sources(name: str) -> None:
     bundle = runpy.run_path(str(ROOT / "bin/bundle_css.py"))["bundle"]
     assert (ROOT / "static/css" / name).read_text() == bundle(name)

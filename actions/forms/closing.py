@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.forms.fields import RevisionForm, said
 from actions.models import Action
@@ -10,17 +12,18 @@ from actions.services import Closing
 from actions.services.closing import LONGEST_WORDS
 from feedback.text import clean, one_line
 
-TELL = [("yes", "Yes, tell the people who raised it"), ("no", "No")]
+TELL = [("yes", _("Yes, tell the people who raised it")), ("no", _("No"))]
 
 
 class NotTellingForm(RevisionForm):
     """Why nobody is told."""
 
-    not_told_because = forms.CharField(label="Why nobody is told", max_length=300)
+    not_told_because = forms.CharField(label=_("Why nobody is told"), max_length=300)
 
     def clean_not_told_because(self) -> str:
         return said(
-            one_line(self.cleaned_data["not_told_because"]), "Say why nobody is told."
+            one_line(self.cleaned_data["not_told_because"]),
+            gettext("Say why nobody is told."),
         )
 
 
@@ -28,13 +31,13 @@ class TellOrNotForm(RevisionForm):
     """Whether those who raised it are told, or why not."""
 
     tell = forms.ChoiceField(
-        label="Tell the people who raised it?",
+        label=_("Tell the people who raised it?"),
         choices=TELL,
         widget=forms.RadioSelect(),
-        help_text="You’ll see each email before it goes.",
+        help_text=_("You’ll see each email before it goes."),
     )
     not_told_because = forms.CharField(
-        label="If not, why not", max_length=300, required=False
+        label=_("If not, why not"), max_length=300, required=False
     )
 
     def __init__(self, data: Any = None, *, action: Action) -> None:
@@ -49,7 +52,7 @@ class TellOrNotForm(RevisionForm):
         cleaned = super().clean() or self.cleaned_data
         because = one_line(cleaned.get("not_told_because", ""))
         if cleaned.get("tell") == "no" and not because:
-            self.add_error("not_told_because", "Say why nobody is told.")
+            self.add_error("not_told_because", gettext("Say why nobody is told."))
         return cleaned
 
     @property
@@ -62,25 +65,27 @@ class ClosingForm(TellOrNotForm):
     """What was done, why it was needed, and for whom it is better."""
 
     what_changed = forms.CharField(
-        label="What changed",
+        label=_("What changed"),
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Customers read these words: “We now text you when we set off.”",
+        help_text=_("Customers read these words: “We now text you when we set off.”"),
     )
     cause = forms.ChoiceField(
-        label="Where the reason for it lay",
+        label=_("Where the reason for it lay"),
         choices=[c for c in Action.Cause.choices if c[0]],
         widget=forms.RadioSelect(),
     )
     better_for = forms.ChoiceField(
-        label="Better for customers, or only easier for us?",
+        label=_("Better for customers, or only easier for us?"),
         choices=[c for c in Action.BetterFor.choices if c[0]],
         widget=forms.RadioSelect(),
     )
     field_order = ("what_changed", "cause", "better_for", "tell", "not_told_because")
 
     def clean_what_changed(self) -> str:
-        return said(clean(self.cleaned_data["what_changed"]), "Say what changed.")
+        return said(
+            clean(self.cleaned_data["what_changed"]), gettext("Say what changed.")
+        )
 
     def closing(self) -> Closing:
         """Return what was filled in, once it is valid."""
@@ -98,12 +103,12 @@ class DecisionForm(TellOrNotForm):
     """Why it is not done this time."""
 
     because = forms.CharField(
-        label="Why not, this time",
+        label=_("Why not, this time"),
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Customers read these words: “There are four of us.”",
+        help_text=_("Customers read these words: “There are four of us.”"),
     )
     field_order = ("because", "tell", "not_told_because")
 
     def clean_because(self) -> str:
-        return said(clean(self.cleaned_data["because"]), "Say why not.")
+        return said(clean(self.cleaned_data["because"]), gettext("Say why not."))

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.forms.fields import USUAL_DAYS, RevisionForm, checked, day_input, said
 from actions.models import OPEN, Action
@@ -17,7 +19,7 @@ from feedback.text import one_line
 class OwnerForm(forms.Form):
     """Who does it: somebody who can take on work; oneself is called "(you)"."""
 
-    owner = forms.ChoiceField(label="Who")
+    owner = forms.ChoiceField(label=_("Who"))
 
     def offer_owners(self, business: Business, me: Membership) -> None:
         """Fill the list of people."""
@@ -25,7 +27,7 @@ class OwnerForm(forms.Form):
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
         owner.choices = [
-            (pk, f"{one} (you)" if one == me else str(one))
+            (pk, gettext("{name} (you)").format(name=one) if one == me else str(one))
             for pk, one in self.owners.items()
         ]
 
@@ -38,13 +40,13 @@ class PromiseForm(OwnerForm):
     """What will you do about it?"""
 
     what = forms.CharField(
-        label="Action",
+        label=_("Action"),
         max_length=200,
         widget=forms.TextInput(attrs={"data-key": "a"}),
     )
-    due_on = forms.DateField(label="By when", widget=day_input())
+    due_on = forms.DateField(label=_("By when"), widget=day_input())
     kind = forms.ChoiceField(
-        label="What for", choices=Action.Kind.choices, initial=Action.Kind.HELP
+        label=_("What for"), choices=Action.Kind.choices, initial=Action.Kind.HELP
     )
     offers_to_tell = forms.BooleanField(required=False, initial=True)
     field_order = ("what", "owner", "due_on", "kind", "offers_to_tell")
@@ -64,13 +66,14 @@ class PromiseForm(OwnerForm):
         self.offer_owners(business, me)
         day = self.fields["due_on"].widget
         day.attrs["min"] = today.isoformat()
-        self.fields["offers_to_tell"].label = (
-            f"Offer to tell {customer or 'them'} when it’s done."
-            " You’ll see the email before it goes."
-        )
+        self.fields["offers_to_tell"].label = gettext(
+            "Offer to tell {name} when it’s done. You’ll see the email before it goes."
+        ).format(name=customer or gettext("them"))
 
     def clean_what(self) -> str:
-        return said(one_line(self.cleaned_data["what"]), "Say what will be done.")
+        return said(
+            one_line(self.cleaned_data["what"]), gettext("Say what will be done.")
+        )
 
     def clean_due_on(self) -> date:
         return checked(self.cleaned_data["due_on"], self.today)
@@ -90,11 +93,11 @@ class MoveForm(forms.Form):
 class DateForm(RevisionForm):
     """A new date, with the reason."""
 
-    due_on = forms.DateField(label="New date", widget=day_input())
+    due_on = forms.DateField(label=_("New date"), widget=day_input())
     because = forms.CharField(
-        label="Why it moves",
+        label=_("Why it moves"),
         max_length=300,
-        help_text="Whoever waits may be told. You’ll see the email before it goes.",
+        help_text=_("Whoever waits may be told. You’ll see the email before it goes."),
     )
 
     def __init__(self, data: Any = None, *, action: Action, today: date) -> None:
@@ -107,11 +110,13 @@ class DateForm(RevisionForm):
     def clean_due_on(self) -> date:
         due_on = checked(self.cleaned_data["due_on"], self.today)
         if due_on == self.action.due_on:
-            raise forms.ValidationError("That is the date it has already.")
+            raise forms.ValidationError(gettext("That is the date it has already."))
         return due_on
 
     def clean_because(self) -> str:
-        return said(one_line(self.cleaned_data["because"]), "Say why the date moves.")
+        return said(
+            one_line(self.cleaned_data["because"]), gettext("Say why the date moves.")
+        )
 
 
 class HandOverForm(OwnerForm, RevisionForm):

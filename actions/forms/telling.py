@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.forms.fields import RevisionForm, said
 from actions.selectors.telling import Listener
@@ -20,7 +22,7 @@ class TellingForm(RevisionForm):
     """The words for everybody, and for each person whether and what they read."""
 
     words = forms.CharField(
-        label="What they read",
+        label=_("What they read"),
         max_length=LONGEST_LETTER,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -39,17 +41,23 @@ class TellingForm(RevisionForm):
         self.others = reachable[MOST_SINGLED_OUT:]
         for one in self.people:
             self.fields[f"send-{one.customer.pk}"] = forms.BooleanField(
-                label=f"Send to {one.customer}", required=False, initial=True
+                label=gettext("Send to {customer}").format(customer=one.customer),
+                required=False,
+                initial=True,
             )
             self.fields[f"words-{one.customer.pk}"] = forms.CharField(
-                label=f"Other words for {one.customer.first_name or one.customer}",
+                label=gettext("Other words for {name}").format(
+                    name=one.customer.first_name or one.customer
+                ),
                 max_length=LONGEST_LETTER,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
 
     def clean_words(self) -> str:
-        return said(clean(self.cleaned_data["words"]), "Write what they will read.")
+        return said(
+            clean(self.cleaned_data["words"]), gettext("Write what they will read.")
+        )
 
     @property
     def count(self) -> int:

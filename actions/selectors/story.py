@@ -6,6 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from actions.models import Action, Telling
 from feedback.accounts.models import Membership
 from feedback.history.models import Event
@@ -14,15 +17,15 @@ from surveys import days
 
 MOST_LINES = 200
 ABOUT = {
-    Telling.About.DID: "what was done",
-    Telling.About.NOT_THIS_TIME: "why not this time",
-    Telling.About.LATER: "that it comes later",
+    Telling.About.DID: _("what was done"),
+    Telling.About.NOT_THIS_TIME: _("why not this time"),
+    Telling.About.LATER: _("that it comes later"),
 }
 RUNGS = {
-    "before": "Reminded {who} the day before.",
-    "on": "Reminded {who} on the day.",
-    "overdue": "Reminded {who} that it is overdue.",
-    "escalated": "Told {who} that it is late.",
+    "before": _("Reminded {who} the day before."),
+    "on": _("Reminded {who} on the day."),
+    "overdue": _("Reminded {who} that it is overdue."),
+    "escalated": _("Told {who} that it is late."),
 }
 
 
@@ -46,7 +49,7 @@ class _Words:
         return days.full_day(date.fromisoformat(stored), today=self.today)
 
     def name(self, stored: str) -> str:
-        return self.people.get(stored, "somebody")
+        return self.people.get(stored) or gettext("somebody")
 
 
 def story(action: Action, *, today: date) -> list[Line]:
@@ -59,7 +62,7 @@ def story(action: Action, *, today: date) -> list[Line]:
 
 def _sentence(event: Event, words: _Words) -> str:
     tell = _VERBS.get(event.verb)
-    who = event.actor.user.first_name if event.actor else "The clock"
+    who = event.actor.user.first_name if event.actor else gettext("The clock")
     return tell(who, event.before, event.after, words) if tell else ""
 
 
@@ -69,65 +72,75 @@ _Stored = dict[str, Any]
 def _opened(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
     owner, day = words.name(after["owner"]), words.day(after["due_on"])
     if owner == who:
-        return f"{who} promised it for {day}."
-    return f"{who} gave it to {owner}, for {day}."
+        return gettext("{who} promised it for {day}.").format(who=who, day=day)
+    sentence = gettext("{who} gave it to {owner}, for {day}.")
+    return sentence.format(who=who, owner=owner, day=day)
 
 
 def _moved(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
     started = after["state"] == Action.State.DOING
-    return f"{who} started." if started else f"{who} put it back to “to do”."
+    begun = gettext("{who} started.")
+    sentence = begun if started else gettext("{who} put it back to “to do”.")
+    return sentence.format(who=who)
 
 
 def _date_changed(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
     was, now = words.day(before["due_on"]), words.day(after["due_on"])
     reason = words.reasons.get(after["date_change"], "")
-    return f"{who} moved the date from {was} to {now}{': ' if reason else ''}{reason}"
+    sentence = gettext("{who} moved the date from {was} to {now}")
+    moved = sentence.format(who=who, was=was, now=now)
+    return f"{moved}: {reason}" if reason else moved
 
 
 def _kept(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
-    return f"{who} keeps the promise, though its date has passed."
+    sentence = gettext("{who} keeps the promise, though its date has passed.")
+    return sentence.format(who=who)
 
 
 def _handed_over(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
-    return f"{who} handed it to {words.name(after['owner'])}."
+    sentence = gettext("{who} handed it to {owner}.")
+    return sentence.format(who=who, owner=words.name(after["owner"]))
 
 
 def _added(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
-    return f"{who} added another reply that says the same."
+    sentence = gettext("{who} added another reply that says the same.")
+    return sentence.format(who=who)
 
 
 def _removed(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
-    return f"{who} took a reply out again."
+    return gettext("{who} took a reply out again.").format(who=who)
 
 
 def _done(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
-    return f"{who} said it is done{_quietly(after)}."
+    loud = gettext("{who} said it is done.")
+    quiet = gettext("{who} said it is done and that nobody is told.")
+    return (loud if after["tells"] else quiet).format(who=who)
 
 
 def _decided(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
-    return f"{who} decided not to do it this time{_quietly(after)}."
-
-
-def _quietly(after: _Stored) -> str:
-    return "" if after["tells"] else " and that nobody is told"
+    loud = gettext("{who} decided not to do it this time.")
+    quiet = gettext("{who} decided not to do it this time and that nobody is told.")
+    return (loud if after["tells"] else quiet).format(who=who)
 
 
 def _closed_quietly(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
-    return f"{who} closed it without telling anybody."
+    return gettext("{who} closed it without telling anybody.").format(who=who)
 
 
 def _reopened(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
-    return f"{who} opened it again."
+    return gettext("{who} opened it again.").format(who=who)
 
 
 def _told(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
     count = after["people"]
-    whom = "one person" if count == 1 else f"{count} people"
-    return f"{who} told {whom} {ABOUT[after['about']]}."
+    sentence = ngettext(
+        "{who} told one person {what}.", "{who} told {count} people {what}.", count
+    )
+    return sentence.format(who=who, count=count, what=ABOUT[after["about"]])
 
 
 def _reminded(who: str, before: _Stored, after: _Stored, words: _Words) -> str:
-    return RUNGS[after["rung"]].format(who=words.name(after["to"]))
+    return str(RUNGS[after["rung"]]).format(who=words.name(after["to"]))
 
 
 _VERBS: dict[str, Callable[[str, _Stored, _Stored, _Words], str]] = {

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from actions.models import Action, Telling
 from feedback.customers.addresses import email_key
 from feedback.customers.models import Customer, Suppression
@@ -59,7 +61,7 @@ def told_ids(action: Action, about: str, due_on: date) -> set[UUID]:
 
 def _why_not(customer: Customer, reasons: set[str] | None) -> str:
     if not customer.email:
-        return "no email address"
+        return gettext("no email address")
     for reason in REFUSALS:
         if reason in (reasons or ()):
             return str(reason.label)

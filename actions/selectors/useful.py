@@ -6,6 +6,8 @@ from datetime import date
 from itertools import islice
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from actions.models import Action
 from actions.selectors import board
@@ -56,7 +58,9 @@ def _waiting(business: Business, on: date) -> Iterator[Step]:
         said = days.on_day(days.local_day(reply.submitted_at, business), today=on)
         since = said.removeprefix("on ")
         url = reverse("surveys:reply-detail", kwargs={"pk": reply.pk})
-        yield Step("waiting", f"{reply.customer} has waited since {since}.", url)
+        sentence = _("{customer} has waited since {day}.")
+        words = sentence.format(customer=reply.customer, day=since)
+        yield Step("waiting", words, url)
 
 
 def _slipped(business: Business, membership: Membership, on: date) -> Iterator[Step]:
@@ -64,26 +68,29 @@ def _slipped(business: Business, membership: Membership, on: date) -> Iterator[S
     mine = rows.filter(owner=membership)[:MOST_OF_A_KIND]
     theirs = rows.exclude(owner=membership).select_related("owner__user")
     for action in mine:
-        yield _about(
-            action, "slipped", f"{_late(action, on)}: keep it, move it or not?"
-        )
+        sentence = _("{late}: keep it, move it or not?")
+        yield _about(action, "slipped", sentence.format(late=_late(action, on)))
     for action in theirs[:MOST_OF_A_KIND]:
         who = action.owner.user.first_name
-        yield _about(action, "slipped", f"{_late(action, on)}, promised by {who}.")
+        sentence = _("{late}, promised by {name}.")
+        words = sentence.format(late=_late(action, on), name=who)
+        yield _about(action, "slipped", words)
 
 
 def _due_today(business: Business, membership: Membership, on: date) -> Iterator[Step]:
     rows = board.open_actions(business, membership).filter(due_on=on)
     for action in rows[:MOST_OF_A_KIND]:
-        yield _about(action, "due", f"“{action.what}” is due today.")
+        yield _about(
+            action, "due", _("“{what}” is due today.").format(what=action.what)
+        )
 
 
 def _not_told(business: Business) -> Iterator[Step]:
     rows = board.not_told_yet(board.of(business)).order_by("done_at", "id")
     for action in rows[:MOST_OF_A_KIND]:
         url = reverse("actions:action-telling", kwargs={"pk": action.pk})
-        sentence = f"“{action.what}” is done. Tell the people who raised it."
-        yield Step("not_told", sentence, url)
+        sentence = _("“{what}” is done. Tell the people who raised it.")
+        yield Step("not_told", sentence.format(what=action.what), url)
 
 
 def _not_published(business: Business, membership: Membership) -> Iterator[Step]:
@@ -93,8 +100,8 @@ def _not_published(business: Business, membership: Membership) -> Iterator[Step]
     rows = board.of(business).filter(state=Action.State.TOLD, update=None)
     for action in rows.order_by("told_at", "id")[:MOST_OF_A_KIND]:
         url = reverse("public_wall:update-new", kwargs={"action": action.pk})
-        sentence = f"“{action.what}” could go on your public page."
-        yield Step("not_published", sentence, url)
+        sentence = _("“{what}” could go on your public page.")
+        yield Step("not_published", sentence.format(what=action.what), url)
 
 
 def _about(action: Action, kind: str, sentence: str) -> Step:
@@ -103,4 +110,7 @@ def _about(action: Action, kind: str, sentence: str) -> Step:
 
 def _late(action: Action, on: date) -> str:
     late = (on - action.due_on).days
-    return f"“{action.what}” is {late} {'day' if late == 1 else 'days'} late"
+    sentence = ngettext(
+        "“{what}” is {days} day late", "“{what}” is {days} days late", late
+    )
+    return sentence.format(what=action.what, days=late)

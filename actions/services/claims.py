@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from actions.models import OWES, Action
 from feedback.accounts.models import Membership
 from feedback.errors import Conflict, NotAllowed
 from feedback.history.services import Actor
 from surveys.models import Reply
 
-CHANGED = "Somebody changed this while you had it open. Here is how it stands now."
+CHANGED = _("Somebody changed this while you had it open. Here is how it stands now.")
 
 
 def claim(
@@ -31,7 +34,7 @@ def claim(
 def person(by: Actor) -> Membership:
     """Return who of the team acts; raises `NotAllowed` for customers and the clock."""
     if by.membership is None:
-        raise NotAllowed("Only somebody of the team can do that.")
+        raise NotAllowed(gettext("Only somebody of the team can do that."))
     return by.membership
 
 

@@ -10,6 +10,7 @@ Only then, told or closed without telling, are its replies done.
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from actions.models import OPEN, Action
 from actions.services.claims import acted_on, claim, person
@@ -52,9 +53,9 @@ def complete(
     and either that people are told or why not; `Conflict` if somebody was faster.
     """
     if closing.cause not in Action.Cause.values or not closing.cause:
-        raise Refused("Say where the reason for it lay.")
+        raise Refused(_("Say where the reason for it lay."))
     if closing.better_for not in Action.BetterFor.values or not closing.better_for:
-        raise Refused("Say whom it is better for.")
+        raise Refused(_("Say whom it is better for."))
     _close(action, closing, by=by, expected=expected_revision)
 
 
@@ -103,7 +104,7 @@ def reopen(action: Action, *, by: Actor, expected_revision: int | None = None) -
     was said to customers stands, and what follows is a new action.
     """
     if action.state == State.TOLD or _is_public(action):
-        raise Conflict("People have been told of this. Open a new action instead.")
+        raise Conflict(_("People have been told of this. Open a new action instead."))
     before = action.state
     claim(
         action,
@@ -133,7 +134,7 @@ def _close(
     person(by)
     words = clean(closing.what_changed, longest=LONGEST_WORDS)
     if not words:
-        raise Refused("Write what customers will read about it.")
+        raise Refused(_("Write what customers will read about it."))
     because = "" if closing.tell else _reason(closing.not_told_because)
     before = action.state
     cancel_reminders(action)
@@ -161,7 +162,7 @@ def _close(
 def _reason(text: str) -> str:
     reason = one_line(text, longest=300)
     if not reason:
-        raise Refused("Say why nobody is told about it.")
+        raise Refused(_("Say why nobody is told about it."))
     return reason
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from actions.dates import ASKS_AGAIN_AFTER, check_due
 from actions.models import OPEN, Action, DateChange
@@ -27,7 +28,7 @@ def move(
     `tell_customers`. Raises `Conflict` if it is closed or somebody was faster.
     """
     if state not in OPEN:
-        raise Refused("Say what changed first; then it is done.")
+        raise Refused(_("Say what changed first; then it is done."))
     before = action.state
     if before == state:
         return False
@@ -52,9 +53,9 @@ def change_date(
     """
     mover, reason, before = person(by), one_line(because, longest=300), action.due_on
     if not reason:
-        raise Refused("Say why the date moves. Whoever waits may be told.")
+        raise Refused(_("Say why the date moves. Whoever waits may be told."))
     if due_on == before:
-        raise Refused("That is the date it has already.")
+        raise Refused(_("That is the date it has already."))
     check_due(due_on, today=clock.today(action.business.zone))
     cancel_reminders(action)
     claim(action, OPEN, expected_revision, due_on=due_on, asks_again_on=None)
@@ -87,7 +88,7 @@ def keep_date(
     """
     today = clock.today(action.business.zone)
     if action.due_on >= today:
-        raise Refused("This is not late.")
+        raise Refused(_("This is not late."))
     again = today + ASKS_AGAIN_AFTER
     before = action.asks_again_on
     claim(action, OPEN, expected_revision, asks_again_on=again)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from actions.dates import check_due
 from actions.models import OPEN, Action, ActionReply
@@ -78,7 +79,7 @@ def take_back(action: Action, *, by: Actor) -> None:
     Raises `Conflict` once anybody has changed it: from then on it is history.
     """
     if action.revision != 1 or action.state != Action.State.TODO:
-        raise Conflict("Work on this has begun. Decide not to do it, and say why.")
+        raise Conflict(_("Work on this has begun. Decide not to do it, and say why."))
     replies = [link.reply for link in action.links.select_related("reply")]
     claim(action, OPEN, 1)
     history.record("taken_back", action, by=by)
@@ -106,10 +107,10 @@ def add_reply(action: Action, reply: Reply, *, by: Actor) -> bool:
 def remove_reply(action: Action, reply: Reply, *, by: Actor) -> None:
     """Undo `add_reply`. Raises `Refused` for the only reply of an action."""
     if not action.links.exclude(reply=reply).exists():
-        raise Refused("This is the only reply of the action. Decide not to do it.")
+        raise Refused(_("This is the only reply of the action. Decide not to do it."))
     claim(action, OPEN, None)
     if not action.links.filter(reply=reply).delete()[0]:
-        raise Conflict("This reply is not part of the action any more.")
+        raise Conflict(_("This reply is not part of the action any more."))
     history.record("reply_removed", action, by=by, reply=(reply.pk, None))
     _let_go(reply, by=by)
 
@@ -118,9 +119,9 @@ def _check(
     business: Business, promise: Promise, what: str, replies: Sequence[Reply]
 ) -> None:
     if not what:
-        raise Refused("Say in a few words what will be done.")
+        raise Refused(_("Say in a few words what will be done."))
     if not replies:
-        raise Refused("An action answers at least one reply.")
+        raise Refused(_("An action answers at least one reply."))
     check_due(promise.due_on, today=clock.today(business.zone))
     check_owner(business, promise.owner)
 
@@ -128,7 +129,7 @@ def _check(
 def check_owner(business: Business, owner: Membership) -> None:
     """Raise `Refused` unless ``owner`` can take on work for ``business``."""
     if not accounts.workers(business).filter(pk=owner.pk).exists():
-        raise Refused("Choose somebody of the team who can take this on.")
+        raise Refused(_("Choose somebody of the team who can take this on."))
 
 
 def _just_opened(

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_noop
 
 from actions.dates import (
     LATEST_REMINDER,
@@ -66,7 +67,7 @@ def cancel_reminders(action: Action) -> None:
     """Take what still waits in the outbox about this date out of it: the promise is
     kept, dropped or moved before the reminder went.
     """
-    why = "the action was closed or its date moved"
+    why = gettext_noop("the action was closed or its date moved")
     keys = [_reminder_key(action, r) for r in Rung if r != Rung.ESCALATED]
     keys += [_escalation_key(action, b) for b in accounts.bosses(action.business)]
     waiting = OutboundMessage.objects.filter(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from actions.emails import Word, told_email
 from actions.models import OPEN, Action, Telling
@@ -61,7 +62,7 @@ def tell_customers(
         if one.customer.pk in wanted and not one.why_not and one.customer.pk not in told
     ]
     if not chosen and not told:
-        raise Refused("Nobody is left to tell. Close it and say why nobody is told.")
+        raise Refused(_("Nobody is left to tell. Close it and say why nobody is told."))
     for one in chosen:
         word = Word(about, wanted[one.customer.pk], others=len(everybody) > 1)
         telling = _store(action, one, word, by=by)
@@ -84,7 +85,9 @@ def _claim(action: Action, expected: int | None) -> None:
 def _words(letter: Letter) -> str:
     words = clean(letter.words, longest=LONGEST_LETTER)
     if not words:
-        raise Refused("A mail without words helps nobody. Write what they will read.")
+        raise Refused(
+            _("A mail without words helps nobody. Write what they will read.")
+        )
     return words
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.translation import ngettext
 
 from actions.forms.promising import PromiseForm
 from actions.selectors import board
@@ -78,4 +79,4 @@ def days_late(action: Any, today: Any) -> str:
     if not action.is_open or action.due_on >= today:
         return ""
     days = (today - action.due_on).days
-    return "1 day late" if days == 1 else f"{days} days late"
+    return ngettext("{days} day late", "{days} days late", days).format(days=days)

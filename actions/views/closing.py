@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from actions import services
@@ -25,7 +26,7 @@ def action_closure(request: BusinessRequest, pk: str) -> HttpResponse:
     action, sent = action_of(request, pk), undo_or_post(request)
     if request.method == "POST" and sent.get("undo"):
         services.reopen(action, by=request.actor)
-        say(request, "Open again.")
+        say(request, _("Open again."))
         return redirect("actions:action-detail", pk=action.pk)
     decides = sent.get("outcome") == Action.Outcome.NOT_THIS_TIME
     kind = DecisionForm if decides else ClosingForm
@@ -34,7 +35,7 @@ def action_closure(request: BusinessRequest, pk: str) -> HttpResponse:
     if request.method == "POST":
         status = _close(request, action, form)
         if not status:
-            say(request, "Closed.", undo=f"{request.path}?undo=1")
+            say(request, _("Closed."), undo=f"{request.path}?undo=1")
             return redirect(_after_closing(action))
     context: dict[str, Any] = {"action": action, "form": form, "decides": decides}
     return render(request, "actions/closing.html", context, status=status)
@@ -51,7 +52,7 @@ def action_silence(request: BusinessRequest, pk: str) -> HttpResponse:
     if request.method == "POST":
         status = _close_quietly(request, action, form)
         if not status:
-            say(request, "Closed without telling.", undo=_undo(action))
+            say(request, _("Closed without telling."), undo=_undo(action))
             return redirect("actions:action-detail", pk=action.pk)
     context = {"action": action, "form": form}
     return render(request, "actions/silence.html", context, status=status)

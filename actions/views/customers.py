@@ -1,25 +1,26 @@
 """One customer: how to reach them, what we owe them, and everything that was said."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from actions.selectors import timeline
 from actions.selectors.timeline import Cursor
 from feedback import clock
-from feedback.customers.models import Customer
-from feedback.customers.selectors import suppressions_of
+from feedback.customers.selectors import customer_or_404, suppressions_of
 from feedback.http import BusinessRequest
 
 MOST_PROMISES = 10
 
 
 @require_safe
-def customer_detail(request: BusinessRequest, pk: str) -> HttpResponse:
+def customer_detail(request: BusinessRequest, pk: UUID) -> HttpResponse:
     """Show one customer with one timeline. There is no score."""
-    rows = Customer.objects.filter(business=request.business)
-    rows = rows.select_related("relationship_owner__user")
-    customer = get_object_or_404(rows, pk=pk)
+    customer = customer_or_404(request.business, pk)
+    if customer.pk != pk:
+        return redirect("actions:customer-detail", pk=customer.pk)
     before = Cursor.read(request.GET.get("before", ""))
     entries = timeline.timeline(customer, before=before)
     shown = entries[: timeline.PAGE]

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from actions import services
@@ -27,7 +28,11 @@ def action_move(request: BusinessRequest, pk: str) -> HttpResponse:
     before = action.state
     if services.move(action, state=form.cleaned_data["state"], by=request.actor):
         undo = f"{request.path}?state={before}"
-        say(request, f"Moved to “{action.get_state_display()}”.", undo=undo)
+        say(
+            request,
+            _("Moved to “{state}”.").format(state=action.get_state_display()),
+            undo=undo,
+        )
     return redirect(next_url(request, page))
 
 
@@ -51,8 +56,8 @@ def action_kept(request: BusinessRequest, pk: str) -> HttpResponse:
     """Keep a promise whose date has passed."""
     action = action_of(request, pk)
     services.keep_date(action, by=request.actor)
-    again = date_format(action.asks_again_on or action.due_on, "l j F")
-    say(request, f"Kept. We’ll ask again on {again}.")
+    again = date_format(action.asks_again_on or action.due_on, _("l j F"))
+    say(request, _("Kept. We’ll ask again on {again}.").format(again=again))
     page = reverse("actions:action-detail", args=[action.pk])
     return redirect(next_url(request, page))
 
@@ -71,7 +76,7 @@ def action_owner(request: BusinessRequest, pk: str) -> HttpResponse:
         if not status:
             say(
                 request,
-                f"{action.owner} has it now.",
+                _("{owner} has it now.").format(owner=action.owner),
                 undo=f"{request.path}?owner={before}",
             )
             return redirect("actions:action-detail", pk=action.pk)

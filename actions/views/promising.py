@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from actions import services
@@ -27,7 +28,7 @@ def action_new(request: BusinessRequest) -> HttpResponse:
     """Turn the words of one or more replies into an action."""
     replies = _replies(request)
     if not replies:
-        say(request, "An action answers somebody’s words. Choose a reply first.")
+        say(request, _("An action answers somebody’s words. Choose a reply first."))
         return redirect("surveys:reply-list")
     form = PromiseForm(
         request.POST or None,
@@ -51,7 +52,7 @@ def action_withdrawal(request: BusinessRequest, pk: str) -> HttpResponse:
     action = action_of(request, pk)
     link = action.links.order_by("added_at", "id").first()
     services.take_back(action, by=request.actor)
-    say(request, "Taken back.")
+    say(request, _("Taken back."))
     if link is None:
         return redirect("actions:action-list")
     return redirect("surveys:reply-detail", pk=link.reply_id)
@@ -63,7 +64,11 @@ def action_reply(request: BusinessRequest, pk: str) -> HttpResponse:
     action, replies = action_of(request, pk), _replies(request)
     for reply in replies:
         services.add_reply(action, reply, by=request.actor)
-        say(request, f"Added to “{action.what}”.", undo=_link(action, reply))
+        say(
+            request,
+            _("Added to “{what}”.").format(what=action.what),
+            undo=_link(action, reply),
+        )
     return redirect(next_url(request, _page(action)))
 
 
@@ -75,7 +80,11 @@ def action_reply_remove(request: BusinessRequest, pk: str, reply: str) -> HttpRe
     removed = get_object_or_404(rows.select_related("customer"), pk=reply)
     services.remove_reply(action, removed, by=request.actor)
     again = f"{reverse('actions:action-reply', args=[action.pk])}?reply={removed.pk}"
-    say(request, f"Took out what {removed.customer} said.", undo=again)
+    say(
+        request,
+        _("Took out what {customer} said.").format(customer=removed.customer),
+        undo=again,
+    )
     return redirect(next_url(request, _page(action)))
 
 
@@ -96,10 +105,10 @@ def _open(
 
 def _say_opened(request: BusinessRequest, action: Action) -> None:
     mine = action.owner_id == request.membership.pk
-    who = "You" if mine else action.owner.user.first_name
-    day = date_format(action.due_on, "l j F")
+    words = _("You will do it by {day}.") if mine else _("{who} will do it by {day}.")
+    day = date_format(action.due_on, _("l j F"))
     undo = reverse("actions:action-withdrawal", args=[action.pk])
-    say(request, f"{who} will do it by {day}.", undo=undo)
+    say(request, words.format(who=action.owner.user.first_name, day=day), undo=undo)
 
 
 def _replies(request: BusinessRequest) -> list[Reply]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from actions import services
@@ -105,11 +107,13 @@ def _send(request: BusinessRequest, action: Action, form: TellingForm) -> int:
 
     status = refusal(form, action, tell)
     if status == 409 and told_ids(action, about, due_on):
-        say(request, "They have been told already.")
+        say(request, _("They have been told already."))
         return 0
     if not status:
-        mails = "One email is" if sent == 1 else f"{sent} emails are"
-        say(request, f"{mails} on the way.")
+        mails = ngettext(
+            "One email is on the way.", "{count} emails are on the way.", sent
+        )
+        say(request, mails.format(count=sent))
     return status
 
 

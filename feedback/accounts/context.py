@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from feedback.accounts import selectors
 from feedback.accounts.models import Role, User
@@ -15,14 +17,16 @@ def business(request: HttpRequest) -> dict[str, Any]:
     if membership is None:
         return shown
     days = selectors.trial_days_left(membership.business)
-    left = f"{days} days" if days != 1 else "1 day"
+    left = ngettext(
+        "Free trial: %(count)s day left.", "Free trial: %(count)s days left.", days
+    )
     return shown | {
         "business": membership.business,
         "membership": membership,
         "may_manage": membership.may(Role.MANAGER),
         "may_own": membership.may(Role.OWNER),
         "memberships": getattr(request, "memberships", []),
-        "trial_notice": f"Free trial: {left} left." if days else "Trial ended.",
+        "trial_notice": left % {"count": days} if days else _("Trial ended."),
     }
 
 

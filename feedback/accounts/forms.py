@@ -1,20 +1,18 @@
 """What people may say about themselves, their business and their team."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.core import context
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from feedback.accounts import joining, places, services
 from feedback.accounts.models import Role, User
 from feedback.accounts.names import checked_name
 from feedback.errors import Refused
 from feedback.text import one_line
-
-SHORTEST_DAY = timedelta(hours=1)
 
 
 def initial_of(form: type[forms.Form], stored: Any) -> dict[str, Any]:
@@ -48,11 +46,11 @@ class LineField(forms.CharField):
 class SignupForm(forms.Form):
     """The two questions that signing up adds to address and password."""
 
-    business_name = NameField(label="Your business", max_length=60)
+    business_name = NameField(label=_("Your business"), max_length=60)
     name = NameField(
-        label="Your name",
+        label=_("Your name"),
         max_length=80,
-        help_text="Customers will see your mails from this name.",
+        help_text=_("Customers will see your mails from this name."),
     )
     field_order = ("business_name", "name", "email", "password1")
 
@@ -74,33 +72,35 @@ class SignupForm(forms.Form):
 class NewBusinessForm(forms.Form):
     """Starting another business, or a first one after leaving a team."""
 
-    name = NameField(label="Your business", max_length=60)
+    name = NameField(label=_("Your business"), max_length=60)
 
 
 class BusinessForm(forms.Form):
     """What a business says about itself and where its clock stands."""
 
-    name = NameField(label="Business name", max_length=60)
+    name = NameField(label=_("Business name"), max_length=60)
     sign_off = NameField(
-        label="Who the mails are from",
+        label=_("Who the mails are from"),
         max_length=60,
-        help_text="A person’s name. Customers answer people more than firms.",
+        help_text=_("A person’s name. Customers answer people more than firms."),
     )
     about = LineField(
-        label="What you do, in one line",
+        label=_("What you do, in one line"),
         max_length=120,
         required=False,
-        help_text="For the public page: “Boilers and bathrooms around Falmouth.”",
+        help_text=_("For the public page: “Boilers and bathrooms around Falmouth.”"),
     )
-    place = LineField(label="Town", max_length=60, required=False)
-    website = forms.URLField(required=False, assume_scheme="https", max_length=200)
+    place = LineField(label=_("Town"), max_length=60, required=False)
+    website = forms.URLField(
+        label=_("Website"), required=False, assume_scheme="https", max_length=200
+    )
     reply_to = forms.EmailField(
-        label="Where answers to the mails go",
-        help_text="Somebody should read it. Customers answer in plain words.",
+        label=_("Where answers to the mails go"),
+        help_text=_("Somebody should read it. Customers answer in plain words."),
     )
-    country = forms.ChoiceField(choices=places.countries)
-    language = forms.ChoiceField(choices=places.LANGUAGES)
-    zone = forms.ChoiceField(label="Time zone", choices=places.zones)
+    country = forms.ChoiceField(label=_("Country"), choices=places.countries)
+    language = forms.ChoiceField(label=_("Language"), choices=places.LANGUAGES)
+    zone = forms.ChoiceField(label=_("Time zone"), choices=places.zones)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,57 +109,26 @@ class BusinessForm(forms.Form):
             zone.choices = places.zones(self.initial.get("zone", "UTC"))
 
 
-class AskingForm(forms.Form):
-    """At which hours, on which days and how often people are asked."""
-
-    ask_from = forms.TimeField(
-        label="Not before",
-        widget=forms.TimeInput(
-            attrs={"type": "time", "class": "short"}, format="%H:%M"
-        ),
-    )
-    ask_until = forms.TimeField(
-        label="Not after",
-        widget=forms.TimeInput(
-            attrs={"type": "time", "class": "short"}, format="%H:%M"
-        ),
-    )
-    asks_on_weekends = forms.BooleanField(label="Ask on weekends too", required=False)
-    rest_days = forms.IntegerField(
-        label="Days before we ask the same person again",
-        min_value=1,
-        max_value=365,
-        widget=forms.NumberInput(attrs={"class": "short"}),
-        help_text="However many surveys you have. Ninety is kind.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse hours in the wrong order, or too few to send anything in."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        start, end = cleaned.get("ask_from"), cleaned.get("ask_until")
-        if start is None or end is None:
-            return cleaned
-        day = datetime.min  # noqa: DTZ901 - only the distance of two times counts
-        length = datetime.combine(day, end) - datetime.combine(day, start)
-        if length < SHORTEST_DAY:
-            self.add_error("ask_until", "Leave at least an hour after “not before”.")
-        return cleaned
-
-
 class PreferencesForm(forms.Form):
     """What one person prefers, in every business they work for."""
 
-    name = NameField(label="Your name", max_length=80)
+    name = NameField(label=_("Your name"), max_length=80)
+    language = forms.ChoiceField(
+        label=_("Language of these pages"),
+        choices=places.TEAM_LANGUAGES,
+        required=False,
+        help_text=_("Your customers read theirs, whatever you choose."),
+    )
     theme = forms.ChoiceField(
-        label="Light or dark",
+        label=_("Light or dark"),
         choices=User.Theme.choices,
         required=False,
         widget=forms.RadioSelect,
     )
     uses_shortcuts = forms.BooleanField(
-        label="Use single-key shortcuts",
+        label=_("Use single-key shortcuts"),
         required=False,
-        help_text="J and K for next and previous, and so on. Press ? for the list.",
+        help_text=_("J and K for next and previous, and so on. Press ? for the list."),
     )
 
 
@@ -172,9 +141,9 @@ class ShortcutsForm(forms.Form):
 class InvitationForm(forms.Form):
     """Whom to ask into the team, and as what."""
 
-    email = forms.EmailField(label="Their email", max_length=254)
+    email = forms.EmailField(label=_("Their email"), max_length=254)
     role = forms.ChoiceField(
-        label="What they may do",
+        label=_("What they may do"),
         choices=Role.choices,
         initial=Role.MEMBER,
         widget=forms.RadioSelect,
@@ -185,5 +154,5 @@ class RoleForm(forms.Form):
     """What somebody in the team may do."""
 
     role = forms.ChoiceField(
-        label="What they may do", choices=Role.choices, widget=forms.RadioSelect
+        label=_("What they may do"), choices=Role.choices, widget=forms.RadioSelect
     )

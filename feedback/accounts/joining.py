@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 
 from feedback import clock, tenancy
 from feedback.accounts.emails import PURPOSE, join_path
@@ -26,7 +27,7 @@ def invitation_of(token: str) -> TeamInvitation:
         rows = TeamInvitation.objects.select_related("business", "invited_by__user")
         found = rows.filter(pk=target.object_id).first()
     if found is None:
-        raise Gone("This invitation was taken back. Ask for a new one.")
+        raise Gone(_("This invitation was taken back. Ask for a new one."))
     return found
 
 

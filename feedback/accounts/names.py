@@ -8,6 +8,8 @@ open, none to write to, no number to ring.
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 from feedback.errors import Refused
 from feedback.text import one_line
 
@@ -27,19 +29,19 @@ def checked_name(text: str, *, longest: int = 60) -> str:
     nothing to read, characters that cannot be seen, or more than ``longest``.
     """
     if _has_unseen(text):
-        raise Refused("Leave out characters that cannot be seen.")
+        raise Refused(_("Leave out characters that cannot be seen."))
     name = one_line(text, longest=longest + 1)
     seen = _as_read(name)
     if not any(character.isalnum() for character in seen):
-        raise Refused("Write a name with at least one letter.")
+        raise Refused(_("Write a name with at least one letter."))
     if len(name) > longest:
-        raise Refused(f"Use at most {longest} characters.")
+        raise Refused(_("Use at most %(count)s characters.") % {"count": longest})
     if "@" in seen:
-        raise Refused("Leave out the @: a name cannot hold an email address.")
+        raise Refused(_("Leave out the @: a name cannot hold an email address."))
     if _ADDRESS.search(seen):
-        raise Refused("Leave out the web address: a name cannot hold a link.")
+        raise Refused(_("Leave out the web address: a name cannot hold a link."))
     if _NUMBER.search(seen):
-        raise Refused("Leave out the long number: a name cannot hold a telephone.")
+        raise Refused(_("Leave out the long number: a name cannot hold a telephone."))
     return name
 
 

@@ -4,11 +4,20 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import available_timezones
 
+from django.utils.translation import gettext_lazy as _
+
 HOME = "GB"
 LANGUAGES = (
     ("en-gb", "English (United Kingdom)"),
     ("en-au", "English (Australia)"),
     ("en", "English (United States)"),
+    ("de", "Deutsch"),
+)
+# What a person may read these pages in; empty means what their business speaks.
+TEAM_LANGUAGES = (
+    ("", _("As in the business’s settings")),
+    ("en-gb", "English"),
+    ("de", "Deutsch"),
 )
 Choices = list[tuple[str, str]]
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from feedback.accounts.views import businesses, people, team
+from feedback.accounts.views import asking, businesses, people, team
 
 app_name = "accounts"
 urlpatterns = [
     path("", businesses.business_settings, name="business-settings"),
-    path("asking/", businesses.asking_settings, name="asking-settings"),
+    path("asking/", asking.asking_settings, name="asking-settings"),
+    path("asking/closed/", asking.closure_new, name="closure-new"),
+    path("asking/closed/removal/", asking.closure_removal, name="closure-removal"),
     path("you/", people.preferences, name="preferences"),
     path("switch/", businesses.business_switch, name="business-switch"),
     path("new/", businesses.business_new, name="business-new"),

@@ -7,6 +7,7 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from feedback.errors import Refused
 from feedback.links import keyed_hash
@@ -14,6 +15,8 @@ from feedback.links import keyed_hash
 LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
 # One address, bare or behind a display name: ``"Ann" <ann@example.com>``.
 _ONE = re.compile(r"(?:[^<>@]*<\s*)?([^\s<>\",;@]+@[^\s<>\",;@]+?)\s*>?")
+
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class NotAnAddress(Refused):
@@ -33,18 +36,20 @@ def one_address(text: str) -> str:
     if not bare:
         return ""
     if any(unicodedata.category(letter) in ("Cc", "Cf", "Cs") for letter in bare):
-        raise NotAnAddress("The email address has characters that cannot be in one.")
+        raise NotAnAddress(_("The email address has characters that cannot be in one."))
     if bare.count("@") > 1:
-        raise NotAnAddress(f"“{_short(bare)}” is not a single email address.")
+        raise NotAnAddress(
+            _("“{bare}” is not a single email address.").format(bare=_short(bare))
+        )
     match = _ONE.fullmatch(bare)
     address = match[1].rstrip(".") if match else ""
     try:
         validate_email(address)
     except ValidationError as error:
-        message = f"“{_short(bare)}” is not an email address."
-        raise NotAnAddress(message) from error
+        message = _("“{text}” is not an email address.")
+        raise NotAnAddress(message.format(text=_short(bare))) from error
     if len(address) > LONGEST_ADDRESS:
-        raise NotAnAddress("The email address is too long to be one.")
+        raise NotAnAddress(_("The email address is too long to be one."))
     return address
 
 
@@ -61,9 +66,13 @@ def email_key(email: str) -> str:
     return f"{local.casefold()}@{_ascii(domain)}"
 
 
-def address_hash(email: str) -> str:
-    """Return the keyed hash under which the address is suppressed and deduplicated."""
-    return keyed_hash("address", email_key(email))
+def address_hash(address: str) -> str:
+    """Return the keyed hash under which an address is suppressed and deduplicated: an
+    e-mail address, or a phone number in E.164.
+    """
+    if _E164.fullmatch(address):
+        return keyed_hash("phone", address)
+    return keyed_hash("address", email_key(address))
 
 
 def _ascii(domain: str) -> str:

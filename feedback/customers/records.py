@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -30,6 +31,8 @@ class NewInteraction:
     value: Decimal | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     source: str = Interaction.Source.FORM
+    # The id of the `Import` that brings it, if one does.
+    came_with: UUID | None = None
 
 
 def fingerprint(customer: Customer, work: NewInteraction) -> str:
@@ -58,6 +61,7 @@ def as_row(customer: Customer, work: NewInteraction) -> Interaction:
         value=work.value,
         attributes=work.attributes,
         source=work.source,
+        came_with=work.came_with,
         fingerprint=fingerprint(customer, work),
     )
 
@@ -85,7 +89,8 @@ def record_all(
     outcome = [
         (there, there.pk == row.pk) for row, there in zip(rows, found, strict=True)
     ]
-    added = [(row, row.customer_id) for row, is_new in outcome if is_new]
+    # What an import brings has the import's history.
+    added = [(r, r.customer_id) for r, is_new in outcome if is_new and not r.came_with]
     history.record_each("recorded", added, by=by)
     return outcome
 

@@ -20,6 +20,8 @@ class Event(TenantModel):
         MEMBER = "member"
         CUSTOMER = "customer"
         CLOCK = "clock"
+        # Another system, with a key of the business.
+        KEY = "key"
 
     at = models.DateTimeField(default=clock.now)
     actor_kind = models.CharField(max_length=10, choices=ActorKind)

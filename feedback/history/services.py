@@ -55,11 +55,18 @@ def record(
 
 
 def record_each(
-    verb: str, targets: Sequence[tuple[TenantModel, UUID | None]], *, by: Actor
+    verb: str,
+    targets: Sequence[tuple[TenantModel, UUID | None]],
+    *,
+    by: Actor,
+    **change: tuple[Any, Any],
 ) -> None:
     """Append one event for each of ``targets`` (with whose timeline it belongs to) in
-    a few statements: for batches, whose changes stand in the rows themselves.
+    a few statements: for batches, in which the same changed in each, or nothing that
+    does not stand in the rows themselves.
     """
+    before = {name: _plain(pair[0]) for name, pair in change.items()}
+    after = {name: _plain(pair[1]) for name, pair in change.items()}
     events = [
         Event(
             business_id=target.business_id,
@@ -69,6 +76,8 @@ def record_each(
             target_type=target._meta.model_name or "",
             target_id=target.pk,
             customer_id=customer_id,
+            before=before,
+            after=after,
         )
         for target, customer_id in targets
     ]

@@ -25,6 +25,15 @@ def ring_on_commit() -> None:
 
 def ring() -> None:
     """Ask a worker to look at the outbox now. A broker that is down is no error."""
+    _send("mail.deliver_due", rung=True)
+
+
+def ring_for_events() -> None:
+    """Ask a worker to look at what providers told, as `ring`."""
+    _send("mail.apply_events", rung=True)
+
+
+def _send(task: str, **kwargs: bool) -> None:
     global _quiet_until
     if time.monotonic() < _quiet_until:
         return
@@ -32,8 +41,8 @@ def ring() -> None:
     try:
         with pools.producers[broker].acquire() as producer:
             app.send_task(
-                "mail.deliver_due",
-                kwargs={"rung": True},
+                task,
+                kwargs=kwargs,
                 producer=producer,
                 retry=False,
                 expires=60,

@@ -1,6 +1,12 @@
-"""Whether this installation can do its work: for load balancers and alarms."""
+"""Whether this installation can do its work: for load balancers and alarms.
+
+Only the database is asked, by whoever wants to know: an alarm that needed the worker,
+beat, the broker or the mail provider would be silent exactly when one of them is.
+"""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
 from functools import cache
 
 from django.conf import settings
@@ -14,6 +20,14 @@ from feedback.mail import selectors
 SILENCE_SECONDS = 300
 
 
+class Alarm(StrEnum):
+    """Why mail that is due does not go out, as far as one can see from here."""
+
+    SILENT = "silent"
+    REFUSED = "refused"
+    LATE = "late"
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """What was looked at; seconds are rounded, None means nothing to measure."""
@@ -22,17 +36,28 @@ class Health:
     migrations: bool = False
     oldest_due_seconds: int | None = None
     sweep_seconds: int | None = None
+    refused_seconds: int | None = None
+
+    @property
+    def alarm(self) -> Alarm | None:
+        """What is wrong with the mail, the cause before what follows from it."""
+        if (self.sweep_seconds or 0) > SILENCE_SECONDS:
+            return Alarm.SILENT
+        if settings.SENDING_DISABLED:
+            return None
+        if (self.refused_seconds or 0) > SILENCE_SECONDS:
+            return Alarm.REFUSED
+        late = (self.oldest_due_seconds or 0) > SILENCE_SECONDS
+        return Alarm.LATE if late else None
 
     @property
     def is_ready(self) -> bool:
-        """Whether everything works, and the sweeps have not fallen silent."""
-        due = 0 if settings.SENDING_DISABLED else self.oldest_due_seconds or 0
-        sweep = self.sweep_seconds or 0
-        return self.database and self.migrations and max(due, sweep) <= SILENCE_SECONDS
+        """Whether everything works, and mail that is due goes out."""
+        return self.database and self.migrations and self.alarm is None
 
     def as_json(self) -> dict[str, object]:
         """Return everything, for an answer without personal data."""
-        return {"ready": self.is_ready, **asdict(self)}
+        return {"ready": self.is_ready, "alarm": self.alarm, **asdict(self)}
 
 
 def look() -> Health:
@@ -42,11 +67,26 @@ def look() -> Health:
         if not _migrated():
             return Health(database=True)
         with tenancy.every_business():
-            due = selectors.oldest_due_seconds(now)
-        sweep = selectors.pulse_seconds(now)
+            mail = _mail(now)
     except (DatabaseError, InterfaceError):
         return Health(database=False)
-    return Health(True, True, _rounded(due), _rounded(sweep))
+    return mail
+
+
+def alarm_for_business(now: datetime) -> Alarm | None:
+    """Return what is wrong with the mail of the business entered, for its people."""
+    return _mail(now).alarm
+
+
+def _mail(now: datetime) -> Health:
+    sweep, refused = selectors.pulse_seconds(now)
+    return Health(
+        database=True,
+        migrations=True,
+        oldest_due_seconds=_rounded(selectors.oldest_due_seconds(now)),
+        sweep_seconds=_rounded(sweep),
+        refused_seconds=_rounded(refused),
+    )
 
 
 def _migrated() -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from feedback.mail.models import OutboundMessage
 from feedback.mail.verdicts import Answer, Verdict
 
@@ -16,7 +18,7 @@ BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720))
 # The mail that found the line dead waits longer than those behind it (see
 # `claiming.release`), so that one that breaks lines cannot hold up the rest.
 AFTER_A_DEAD_LINE = timedelta(minutes=5)
-UNDECIDABLE = "the line went dead before the answer"
+UNDECIDABLE = gettext_noop("the line went dead before the answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def free() -> dict[str, Any]:
     return {"lease": None, "lease_until": None}
 
 
-def over(status: Status, reason: str, now: datetime) -> dict[str, Any]:
+def over(status: str, reason: str, now: datetime) -> dict[str, Any]:
     """Return the fields of a row that ended without the provider."""
     return {"status": status, "status_reason": reason, "finished_at": now}
 

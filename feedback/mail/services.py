@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from feedback import clock, tenancy
 from feedback.accounts.models import Business
@@ -14,9 +16,9 @@ from feedback.customers.addresses import address_hash
 from feedback.errors import Conflict
 from feedback.history import services as history
 from feedback.history.services import Actor
-from feedback.mail import bell
+from feedback.mail import bell, profiles
 from feedback.mail.email import Email
-from feedback.mail.models import OutboundMessage, Pulse
+from feedback.mail.models import HAS_WORDS, OutboundMessage, Pulse
 from feedback.mail.outcomes import free
 from feedback.text import clean, one_line
 
@@ -59,6 +61,7 @@ def post(email: Email, posting: Posting, *, business: Business | None) -> bool:
         due_at=due,
         expires_at=posting.expires_at or due + KEEPS_FOR[posting.kind],
         address_hash=address_hash(email.to_email),
+        from_email=_from_email(posting.kind, business),
         **_storable(email),
     )
     try:
@@ -93,7 +96,7 @@ def cancel_to_address(business: Business, email: str, *, kinds: list[Kind]) -> i
     )
     return waiting.update(
         status=Status.CANCELLED,
-        status_reason="asked not to be written to",
+        status_reason=gettext_noop("asked not to be written to"),
         finished_at=clock.now(),
     )
 
@@ -106,7 +109,7 @@ def send_again(message: OutboundMessage, *, by: Actor) -> None:
     `Conflict` if it is on its way or arrived, or if its words are forgotten.
     """
     if not message.text:
-        raise Conflict("Its words are not kept any more, so it cannot go again.")
+        raise Conflict(_("Its words are not kept any more, so it cannot go again."))
     now = clock.now()
     rows = OutboundMessage.objects.filter(
         pk=message.pk, business=message.business_id, status__in=OutboundMessage.AGAIN
@@ -115,14 +118,17 @@ def send_again(message: OutboundMessage, *, by: Actor) -> None:
         "status": Status.QUEUED,
         "status_reason": "",
         "uid": uuid4(),
+        "provider_id": "",
+        "from_email": _from_email(Kind(message.kind), message.business),
         "due_at": now,
         "expires_at": now + KEEPS_FOR[Kind(message.kind)],
         "attempts": 0,
         "errors": 0,
         "finished_at": None,
+        "again_at": now,
     }
     if not rows.update(**fresh, **free()):
-        raise Conflict("Somebody sent it again a moment ago, or it has arrived.")
+        raise Conflict(_("Somebody sent it again a moment ago, or it has arrived."))
     history.record(
         "sent again",
         message,
@@ -139,20 +145,34 @@ def note_pulse(name: str) -> None:
     Pulse.objects.update_or_create(name=name, defaults={"at": clock.now()})
 
 
+def note_line(*, is_refused: bool, has_taken: bool) -> None:
+    """Write down since when the provider serves nobody, until it takes a mail."""
+    if has_taken:
+        Pulse.objects.filter(name=Pulse.NO_LINE).delete()
+    if is_refused:
+        Pulse.objects.get_or_create(name=Pulse.NO_LINE, defaults={"at": clock.now()})
+
+
 def purge_bodies(*, now: datetime, limit: int = 1000) -> int:
     """Blank the words of mails that ended MAIL_BODY_DAYS ago; return how many."""
     before = now - timedelta(days=settings.MAIL_BODY_DAYS)
     purged = 0
     while True:
         with tenancy.every_business(), transaction.atomic():
-            old = OutboundMessage.objects.filter(finished_at__lt=before).exclude(
-                text=""
-            )
+            old = OutboundMessage.objects.filter(HAS_WORDS, finished_at__lt=before)
             ids = list(old.values_list("pk", flat=True)[:limit])
-            OutboundMessage.objects.filter(pk__in=ids).update(text="", html="")
+            rows = OutboundMessage.objects.filter(pk__in=ids)
+            rows.update(own_text="", own_html="", frame=None, values={})
         purged += len(ids)
         if len(ids) < limit:
             return purged
+
+
+def _from_email(kind: Kind, business: Business | None) -> str:
+    """Return the address a mail comes from; empty: our own, as for the team."""
+    if business is None or kind not in profiles.TO_CUSTOMERS:
+        return ""
+    return profiles.from_address(business)
 
 
 def _storable(email: Email) -> dict[str, Any]:
@@ -163,8 +183,8 @@ def _storable(email: Email) -> dict[str, Any]:
         "from_name": one_line(email.from_name, longest=60),
         "reply_to": email.reply_to,
         "subject": one_line(email.subject),
-        "text": clean(email.text, longest=LONGEST_BODY),
-        "html": clean(email.html, longest=LONGEST_BODY),
+        "own_text": clean(email.text, longest=LONGEST_BODY),
+        "own_html": clean(email.html, longest=LONGEST_BODY),
         "headers": {
             name: one_line(v, longest=900) for name, v in email.headers.items()
         },

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from feedback.customers.models import Suppression
 from feedback.mail.models import OutboundMessage
@@ -13,13 +15,13 @@ from feedback.mail.outcomes import free, over
 Kind = OutboundMessage.Kind
 Status = OutboundMessage.Status
 Reason = Suppression.Reason
-TOO_LATE = "its time had passed"
+TOO_LATE = gettext_noop("its time had passed")
 
 _UNREACHABLE = frozenset({Reason.BOUNCED, Reason.COMPLAINED})
 # Which wishes and facts about an address stop which mail; the rest goes to anybody.
 STOPS = {
-    Kind.INVITATION: _UNREACHABLE | {Reason.OPTED_OUT},
-    Kind.REMINDER: _UNREACHABLE | {Reason.OPTED_OUT},
+    Kind.INVITATION: _UNREACHABLE | {Reason.OPTED_OUT, Reason.PAUSED},
+    Kind.REMINDER: _UNREACHABLE | {Reason.OPTED_OUT, Reason.PAUSED},
     Kind.TOLD: _UNREACHABLE | {Reason.NO_UPDATES},
     Kind.ANSWER: _UNREACHABLE,
 }
@@ -33,7 +35,7 @@ def stop(
     ``rows`` is the outbox across all businesses, inside the transaction that marks the
     others as being sent.
     """
-    suppressed = _suppressions(chunk)
+    suppressed = _suppressions(chunk, now)
     stopped: dict[UUID, Status] = {}
     for row in chunk:
         wishes = suppressed.get((row.business_id, row.address_hash), set())
@@ -41,7 +43,7 @@ def stop(
         if row.expires_at <= now:
             change = over(Status.EXPIRED, TOO_LATE, now)
         elif against:
-            change = over(Status.CANCELLED, Reason(against[0]).label, now)
+            change = over(Status.CANCELLED, str(Reason(against[0]).label), now)
         else:
             continue
         rows.filter(pk=row.pk).update(**change, **free())
@@ -50,15 +52,22 @@ def stop(
 
 
 def _suppressions(
-    chunk: Sequence[OutboundMessage],
+    chunk: Sequence[OutboundMessage], now: datetime
 ) -> dict[tuple[UUID | None, str], set[str]]:
     found = Suppression.objects.filter(
         business_id__in={row.business_id for row in chunk if row.business_id},
         address_hash__in={row.address_hash for row in chunk},
     )
     wishes: dict[tuple[UUID | None, str], set[str]] = {}
-    for business_id, address, reason in found.values_list(
-        "business_id", "address_hash", "reason"
-    ):
-        wishes.setdefault((business_id, address), set()).add(reason)
+    for row in found.select_related("business"):
+        if not _is_over(row, now):
+            key = (row.business_id, row.address_hash)
+            wishes.setdefault(key, set()).add(row.reason)
     return wishes
+
+
+def _is_over(wish: Suppression, now: datetime) -> bool:
+    """Whether a pause has ended, on the calendar of the business."""
+    if wish.reason != Reason.PAUSED or wish.until is None:
+        return False
+    return now.astimezone(ZoneInfo(wish.business.zone)).date() >= wish.until

@@ -13,6 +13,7 @@ from anymail.exceptions import (
     AnymailRecipientsRefused,
 )
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.utils.translation import gettext_noop
 from urllib3.exceptions import NewConnectionError
 
 from feedback.text import one_line
@@ -36,10 +37,13 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict, with the provider's words but without anybody's address."""
+    """A verdict, with the provider's words but without anybody's address, and what
+    the provider calls the mail, if it took it and says so.
+    """
 
     verdict: Verdict
     reason: str = ""
+    provider_id: str = ""
 
 
 def judge(error: Exception, *, may_have_left: bool) -> Answer:
@@ -115,7 +119,7 @@ def _words(error: Exception) -> str:
         code, said = _smtp_reply(error)
         return one_line(f"{code} {_ADDRESS.sub('…', said)}", longest=200)
     if isinstance(error, ValidationError):
-        return "not an e-mail address"
+        return gettext_noop("not an e-mail address")
     status = getattr(error, "status_code", None)
     return f"{type(error).__name__} {status}" if status else type(error).__name__
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from feedback.accounts.models import Role
@@ -34,7 +35,7 @@ def message_list(request: BusinessRequest) -> HttpResponse:
         "mails": mails[:PAGE],
         "older": mails[PAGE - 1].pk if len(mails) > PAGE else None,
         "state": state,
-        "states": {key: word for key, (word, _) in STATES.items()},
+        "states": {key: word for key, (word, _states) in STATES.items()},
         "may_open": request.membership.may(Role.MANAGER),
     }
     return render(request, "mail/message_list.html", context)
@@ -70,7 +71,7 @@ def message_html(request: BusinessRequest, pk: UUID) -> HttpResponse:
 def message_retry(request: BusinessRequest, pk: UUID) -> HttpResponse:
     """Send it again."""
     services.send_again(_mail(request, pk), by=request.actor)
-    say(request, "It is on its way again.")
+    say(request, _("It is on its way again."))
     return redirect("mail:message-detail", pk=pk)
 
 

@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "feedback.history",
     "feedback.customers",
     "feedback.mail",
+    "feedback.connect",
     "surveys",
     "actions",
     "public_wall",
@@ -46,12 +47,19 @@ PRIVATE_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "feedback.middleware.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "feedback.middleware.BusinessMiddleware",
 ]
-PUBLIC_PREFIXES = ("/s/", "/r/", "/u/", "/w/", "/healthz", "/readyz")
+PUBLIC_PREFIXES = (
+    *("/s/", "/r/", "/u/", "/w/", "/healthz", "/readyz"),
+    # Anybody: open surveys, and the same inside other people's pages.
+    *("/o/", "/embed/", "/t/"),
+    # Other systems: the API and what providers post to us.
+    *("/api/", "/hooks/"),
+)
 
 ROOT_URLCONF = "feedback.urls"
 WSGI_APPLICATION = "feedback.wsgi.application"
@@ -71,6 +79,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "feedback.accounts.context.business",
+                "feedback.mail.context.alarm",
                 "surveys.context.navigation",
                 "actions.context.navigation",
             ],

@@ -20,6 +20,9 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "data_folder_in": str(BROKER_FOLDER),
         "data_folder_out": str(BROKER_FOLDER),
         "control_folder": str(BROKER_FOLDER / "control"),
+        # A worker that is busy looks again only after this long: by default a second,
+        # which is then the time that every tick takes.
+        "polling_interval": 0.1,
     }
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -46,8 +49,14 @@ CELERY_BEAT_SCHEDULE = {
     }
     for name, every in (
         ("surveys.ask_due", SWEEP_SECONDS),
+        ("surveys.import_due", SWEEP_SECONDS),
         ("mail.deliver_due", SWEEP_SECONDS),
+        ("sms.deliver_due", SWEEP_SECONDS),
         ("actions.remind_due", SWEEP_SECONDS * 4),
+        ("mail.apply_events", SWEEP_SECONDS),
+        ("mail.check_domains", 3600),
         ("mail.purge_bodies", 3600),
+        ("connect.purge", 600),
+        ("surveys.hear_undelivered", SWEEP_SECONDS * 4),
     )
 }

@@ -8,6 +8,10 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en-gb"
+# The languages that the product itself speaks; questions may be in many more.
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("ar", "العربية")]
+# The pages behind the login speak fewer: see `make messages`.
+TEAM_LANGUAGES = ["en-gb", "de"]
 LOCALE_PATHS = [ROOT / "locale"]
 
 # Static files.
@@ -43,5 +47,12 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# The largest list of customers that we take, and room for the form around it.
+UPLOAD_MAX_SIZE = 101 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "feedback.uploads.RefuseTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from feedback import clock
 from feedback.accounts import services as accounts
 from feedback.accounts.models import Business, Membership, User
+from feedback.accounts.opening_days import EVERY_DAY
 from feedback.history.services import Actor
 from public_wall.samples.script import Person, Rewording
 from public_wall.samples.stage import Stage
@@ -107,7 +108,8 @@ def _describe(stage: Stage) -> None:
         about=firm.about,
         place=firm.place,
         website=firm.website,
-        asks_on_weekends=True,
+        ask_weekdays=EVERY_DAY,
+        keeps_holidays=False,
     )
 
 

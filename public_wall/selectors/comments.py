@@ -22,7 +22,7 @@ from django.db.models import (
 from feedback.accounts.models import Business
 from public_wall.models import Removal
 from public_wall.rules import DECIDED_WITHIN, SHOWN_AFTER, last_year
-from surveys.models import Reply
+from surveys.models import OPEN_CHANNELS, Reply
 
 PRIVATE = "private"
 RATING_ONLY = "rating_only"
@@ -34,17 +34,20 @@ CONSENTS = (Reply.Consent.FIRST_NAME, Reply.Consent.NO_NAME)
 
 
 def counted_replies(business: Business, *, now: datetime) -> QuerySet[Reply]:
-    """Return every reply of the period: what all the numbers are about.
+    """Return every reply of the period from somebody who was asked: what all the
+    numbers are about.
 
-    Try-outs by the team are no replies.
+    Try-outs by the team are no replies, nor is what nobody can check (see
+    `open_replies`) or what the team wrote down.
     """
-    period = last_year(business, now=now)
-    return Reply.objects.filter(
-        business=business,
-        is_test=False,
-        submitted_at__gte=period.start,
-        submitted_at__lte=period.end,
-    )
+    return _of_the_period(business, now).filter(is_verified=True)
+
+
+def open_replies(business: Business, *, now: datetime) -> QuerySet[Reply]:
+    """Return every reply of the period that came through an open channel: anybody's,
+    so counted and shown apart from the others.
+    """
+    return _of_the_period(business, now).filter(channel__in=OPEN_CHANNELS)
 
 
 def eligible_comments(business: Business, *, now: datetime) -> QuerySet[Reply]:
@@ -53,11 +56,12 @@ def eligible_comments(business: Business, *, now: datetime) -> QuerySet[Reply]:
     Each has ``place``: shown, checking or removed (the last two leave a placeholder),
     and ``deciding``: the request that put it there, if any.
     """
-    rows = with_place(counted_replies(business, now=now), now=now)
-    rows = rows.filter(is_in(SHOWN, CHECKING, REMOVED))
-    rows = rows.select_related("customer", "version", "public_reply")
-    hiding = Prefetch("removals", queryset=_hiding(now), to_attr="deciding")
-    return rows.prefetch_related(hiding).order_by("-submitted_at", "-id")
+    return _with_a_place(counted_replies(business, now=now), now)
+
+
+def open_comments(business: Business, *, now: datetime) -> QuerySet[Reply]:
+    """Return the same of what came through open channels."""
+    return _with_a_place(open_replies(business, now=now), now)
 
 
 def with_place(replies: QuerySet[Reply], *, now: datetime) -> QuerySet[Reply]:
@@ -101,6 +105,23 @@ def is_being_checked(reply: str = "pk", *, now: datetime) -> Q:
         state=Removal.State.CHECKING, asked_at__gt=now - DECIDED_WITHIN
     )
     return Q(Exists(open_ones)) & ~Q(Exists(lapsed))
+
+
+def _of_the_period(business: Business, now: datetime) -> QuerySet[Reply]:
+    period = last_year(business, now=now)
+    return Reply.objects.filter(
+        business=business,
+        is_test=False,
+        submitted_at__gte=period.start,
+        submitted_at__lte=period.end,
+    )
+
+
+def _with_a_place(replies: QuerySet[Reply], now: datetime) -> QuerySet[Reply]:
+    rows = with_place(replies, now=now).filter(is_in(SHOWN, CHECKING, REMOVED))
+    rows = rows.select_related("customer", "version", "public_reply")
+    hiding = Prefetch("removals", queryset=_hiding(now), to_attr="deciding")
+    return rows.prefetch_related(hiding).order_by("-submitted_at", "-id")
 
 
 def _hiding(now: datetime) -> QuerySet[Removal]:

@@ -34,7 +34,7 @@ from public_wall.numbers import (
 from public_wall.rules import Period, last_year
 from public_wall.selectors import comments
 from public_wall.selectors.updates import published_updates
-from surveys.models import Invitation, Reply
+from surveys.models import ASKED_CHANNELS, Invitation, Reply
 
 ASKED = (
     Invitation.Status.ASKED,
@@ -47,7 +47,7 @@ Row = tuple[str, int | None, bool, int]
 
 
 def facts(business: Business, *, now: datetime) -> Facts:
-    """Return the numbers of ``business`` for the fixed period; eight queries."""
+    """Return the numbers of ``business`` for the fixed period; nine queries."""
     period = last_year(business, now=now)
     replies = comments.counted_replies(business, now=now)
     rows = _grouped(replies, now)
@@ -65,7 +65,14 @@ def facts(business: Business, *, now: datetime) -> Facts:
         showing=_showing([row for row in rows if row[0] == comments.SHOWN]),
         hearing=_hearing(business, replies),
         changes=_changes(business, now),
+        unchecked=_unchecked(business, now),
     )
+
+
+def _unchecked(business: Business, now: datetime) -> dict[str, int]:
+    rows = _grouped(comments.open_replies(business, now=now), now)
+    places = _sum(rows, lambda row: row[0])
+    return {place: places[place] for place in PLACES}
 
 
 def _grouped(replies: QuerySet[Reply], now: datetime) -> list[Row]:
@@ -97,6 +104,7 @@ def _asking(business: Business, period: Period) -> Asking:
     asked = Invitation.objects.filter(
         business=business,
         is_test=False,
+        channel__in=ASKED_CHANNELS,
         status__in=ASKED,
         asked_at__gte=period.start,
         asked_at__lte=period.end,
@@ -131,7 +139,7 @@ def _hearing(business: Business, replies: QuerySet[Reply]) -> Hearing:
     middle = list(times[(number - 1) // 2 : number // 2 + 1]) if number else []
     seconds = [each.total_seconds() for each in middle]
     waiting = Reply.objects.filter(
-        business=business, is_test=False, waits_for_person=True
+        business=business, is_test=False, is_verified=True, waits_for_person=True
     )
     hours = round(sum(seconds) / len(seconds) / 3600, 1) if seconds else None
     return Hearing(number, hours, waiting.count())

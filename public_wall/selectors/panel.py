@@ -10,6 +10,7 @@ from public_wall.selectors import comments
 from public_wall.selectors.moderation import is_open, removals_of
 from surveys.models import Reply
 
+NOTE = "note"
 TRY_OUT = "try_out"
 LEFT = "left"
 
@@ -18,7 +19,8 @@ LEFT = "left"
 class Standing:
     """The place of one reply, as `comments.with_place` has it, with what led to it.
 
-    ``place`` may also be try_out (a test by the team) or left (older than a year).
+    ``place`` may also be note (the team's own words), try_out (a test by the team) or
+    left (older than a year).
     """
 
     place: str
@@ -59,8 +61,8 @@ def standing(business: Business, reply: Reply, *, now: datetime) -> Standing:
 def _place(
     business: Business, reply: Reply, removals: list[Removal], now: datetime
 ) -> str:
-    if reply.is_test:
-        return TRY_OUT
+    if reply.is_heard or reply.is_test:
+        return NOTE if reply.is_heard else TRY_OUT
     if not reply.words:
         return comments.RATING_ONLY
     if not reply.may_be_shown:

@@ -61,13 +61,15 @@ def to_write_up(business: Business) -> list[Action]:
 
     Each has ``people``: how many customers raised it.
     """
-    raised = ActionReply.objects.filter(action=OuterRef("pk"), reply__is_test=False)
+    raised = ActionReply.objects.filter(
+        action=OuterRef("pk"), reply__is_test=False, reply__is_verified=True
+    )
     rows = Action.objects.filter(
         Exists(raised), business=business, state__in=CLOSED, update=None
     ).exclude(outcome="")
     people = Count(
         "links__reply__customer",
-        filter=Q(links__reply__is_test=False),
+        filter=Q(links__reply__is_test=False, links__reply__is_verified=True),
         distinct=True,
     )
     rows = rows.annotate(people=people).select_related("owner__user")
@@ -75,8 +77,10 @@ def to_write_up(business: Business) -> list[Action]:
 
 
 def people_who_raised(action: Action) -> int:
-    """Return how many different customers raised ``action``; try-outs don't count."""
-    raised = Reply.objects.filter(links__action=action, is_test=False)
+    """Return how many different customers raised ``action``; neither try-outs nor
+    what nobody can check count.
+    """
+    raised = Reply.objects.filter(links__action=action, is_test=False, is_verified=True)
     return raised.values("customer").distinct().count()
 
 
@@ -88,11 +92,17 @@ def quotable_reply(action: Action) -> Reply | None:
     away does not count.
     """
     rows = Reply.objects.filter(
-        ~is_removed(), links__action=action, is_test=False, consent__in=CONSENTS
+        ~is_removed(),
+        links__action=action,
+        is_test=False,
+        is_verified=True,
+        consent__in=CONSENTS,
     ).exclude(words="")
     return rows.select_related("customer").order_by("-submitted_at", "-id").first()
 
 
 def is_quotable(reply: Reply | None) -> bool:
     """Whether the words of ``reply`` may be quoted, as far as its author decides."""
-    return bool(reply and reply.words and reply.may_be_shown and not reply.is_test)
+    if reply is None or reply.is_test or not reply.is_verified:
+        return False
+    return bool(reply.words) and reply.may_be_shown

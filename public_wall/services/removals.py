@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from feedback import clock
 from feedback.errors import Conflict, NotAllowed, Refused
@@ -27,11 +28,11 @@ def ask_removal(reply: Reply, *, ground: str, note: str, by: Actor) -> Removal:
     `Conflict` if a request is open or the comment is gone.
     """
     if by.membership is None:
-        raise NotAllowed("Only somebody of the team can ask.")
+        raise NotAllowed(_("Only somebody of the team can ask."))
     if ground not in Removal.Ground.values or not clean(note):
-        raise Refused("Choose a ground from the list and say what exactly.")
+        raise Refused(_("Choose a ground from the list and say what exactly."))
     if reply.is_test or not reply.words or not reply.may_be_shown:
-        raise Refused("These words are not public, so there is nothing to remove.")
+        raise Refused(_("These words are not public, so there is nothing to remove."))
     _close_lapsed(reply, now=clock.now())
     _refuse_second_try(reply, ground)
     request = Removal(
@@ -60,7 +61,9 @@ def decide_removal(removal: Removal, *, keep: bool, by: Actor) -> None:
     somebody decided first or the seven days are over.
     """
     if by.membership is None or not may_decide(removal, by.membership):
-        raise NotAllowed("A second person decides: a manager who did not ask for it.")
+        raise NotAllowed(
+            _("A second person decides: a manager who did not ask for it.")
+        )
     _claim(removal, keep=keep, decided_by=by.membership)
     _record(removal, keep=keep, by=by)
 
@@ -82,7 +85,7 @@ def _claim(removal: Removal, *, keep: bool, **decided: object) -> None:
     )
     state = State.KEPT if keep else State.REMOVED
     if not open_one.update(state=state, decided_at=now, **decided):
-        raise Conflict("This has been decided already, or its seven days are over.")
+        raise Conflict(_("This has been decided already, or its seven days are over."))
     removal.refresh_from_db()
 
 
@@ -119,7 +122,7 @@ def _refuse_second_try(reply: Reply, ground: str) -> None:
     if reply.edited_at:
         tried = tried.filter(asked_at__gt=reply.edited_at)
     if tried.exists():
-        raise Refused("That was asked before on the same ground, and it was kept.")
+        raise Refused(_("That was asked before on the same ground, and it was kept."))
 
 
 def _insert(request: Removal) -> None:
@@ -129,6 +132,6 @@ def _insert(request: Removal) -> None:
     except IntegrityError as error:
         rows = Removal.objects.filter(reply=request.reply_id)
         if rows.filter(state__in=[State.CHECKING, State.REMOVED]).exists():
-            message = "Somebody has asked for this already."
+            message = _("Somebody has asked for this already.")
             raise Conflict(message) from error
         raise

@@ -1,6 +1,7 @@
 """Answering a comment in public."""
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from feedback import clock
 from feedback.errors import Conflict, NotAllowed, Refused
@@ -23,12 +24,14 @@ def reply_publicly(reply: Reply, *, words: str, by: Actor) -> PublicReply:
     """
     kept = clean(words, longest=LONGEST_ANSWER)
     if not kept:
-        raise Refused("Write a few words.")
+        raise Refused(_("Write a few words."))
     if by.membership is None:
-        raise NotAllowed("Only somebody of the team can reply.")
+        raise NotAllowed(_("Only somebody of the team can reply."))
     where = standing(reply.business, reply, now=clock.now())
     if not where.takes_answer:
-        raise Refused("Their words are not on your public page, so a reply cannot be.")
+        raise Refused(
+            _("Their words are not on your public page, so a reply cannot be.")
+        )
     if where.public_reply:
         return _change(where.public_reply, words=kept, by=by)
     given = PublicReply(
@@ -49,9 +52,9 @@ def reply_publicly(reply: Reply, *, words: str, by: Actor) -> PublicReply:
 def withdraw_public_reply(given: PublicReply, *, by: Actor) -> None:
     """Take the business's own words away again; the comment stays."""
     reply, key = given.reply, given.pk
-    deleted, _ = PublicReply.objects.filter(pk=key).delete()
+    deleted = PublicReply.objects.filter(pk=key).delete()[0]
     if not deleted:
-        raise Conflict("That reply has been taken away already.")
+        raise Conflict(_("That reply has been taken away already."))
     history.record(
         "withdrew_public_reply",
         reply,
@@ -67,7 +70,7 @@ def _change(given: PublicReply, *, words: str, by: Actor) -> PublicReply:
     before = given.edited_at
     same = PublicReply.objects.filter(pk=given.pk, edited_at=before)
     if not same.update(words=words, author=by.membership, edited_at=clock.now()):
-        raise Conflict("Somebody else changed this reply in the meantime.")
+        raise Conflict(_("Somebody else changed this reply in the meantime."))
     given.refresh_from_db()
     history.record(
         "edited_public_reply",
@@ -85,5 +88,5 @@ def _insert(given: PublicReply) -> None:
             given.save(force_insert=True)
     except IntegrityError as error:
         if PublicReply.objects.filter(reply=given.reply_id).exists():
-            raise Conflict("Somebody else has just replied in public.") from error
+            raise Conflict(_("Somebody else has just replied in public.")) from error
         raise

@@ -4,6 +4,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from actions.models import Action
 from feedback import clock
@@ -30,7 +31,9 @@ def publish_update(action: Action, *, said: str, did: str, by: Actor) -> Update:
     raised_by = _raised_by(action)
     quoted = quotable_reply(action)
     if not quoted and not clean(said):
-        raise Refused("Nobody may be quoted, so say in your own words what they said.")
+        raise Refused(
+            _("Nobody may be quoted, so say in your own words what they said.")
+        )
     update = Update(
         business_id=action.business_id,
         action=action,
@@ -56,7 +59,9 @@ def edit_update(update: Update, *, said: str, did: str, by: Actor) -> Update:
     """
     action, before = update.action, update.edited_at
     if not is_quotable(update.quoted_reply) and not clean(said):
-        raise Refused("Nobody may be quoted, so say in your own words what they said.")
+        raise Refused(
+            _("Nobody may be quoted, so say in your own words what they said.")
+        )
     values = {
         "kind": action.outcome,
         "said": clean(said, longest=LONGEST_SAID),
@@ -67,7 +72,9 @@ def edit_update(update: Update, *, said: str, did: str, by: Actor) -> Update:
     }
     same = Update.objects.filter(pk=update.pk, edited_at=before)
     if not same.update(**values):
-        raise Conflict("Somebody else changed this in the meantime. Look at it again.")
+        raise Conflict(
+            _("Somebody else changed this in the meantime. Look at it again.")
+        )
     update.refresh_from_db()
     history.record("edited", update, by=by, edited_at=(before, update.edited_at))
     return update
@@ -79,7 +86,7 @@ def withdraw_update(update: Update, *, by: Actor) -> None:
     now = clock.now()
     shown = Update.objects.filter(pk=update.pk, withdrawn_at=None)
     if not shown.update(withdrawn_at=now):
-        raise Conflict("That has been taken off the page already.")
+        raise Conflict(_("That has been taken off the page already."))
     update.refresh_from_db()
     history.record("withdrawn", update, by=by, withdrawn_at=(None, now))
 
@@ -90,23 +97,23 @@ def restore_update(update: Update, *, by: Actor) -> None:
     before = update.withdrawn_at
     gone = Update.objects.filter(pk=update.pk, withdrawn_at__isnull=False)
     if not gone.update(withdrawn_at=None):
-        raise Conflict("That is on the page already.")
+        raise Conflict(_("That is on the page already."))
     update.refresh_from_db()
     history.record("restored", update, by=by, withdrawn_at=(before, None))
 
 
 def _raised_by(action: Action) -> int:
     if action.is_open or not action.outcome:
-        raise Refused("Finish it first, or decide not to. Then tell the world.")
+        raise Refused(_("Finish it first, or decide not to. Then tell the world."))
     people = people_who_raised(action)
     if not people:
-        raise Refused("No customer raised this, so there is no “you said” to it.")
+        raise Refused(_("No customer raised this, so there is no “you said” to it."))
     return people
 
 
 def _decided_on(action: Action) -> date:
     if action.done_at is None:
-        raise Refused("Finish it first, or decide not to. Then tell the world.")
+        raise Refused(_("Finish it first, or decide not to. Then tell the world."))
     zone = ZoneInfo(action.business.zone)
     return action.done_at.astimezone(zone).date()
 
@@ -114,13 +121,13 @@ def _decided_on(action: Action) -> date:
 def _did(did: str) -> str:
     kept = clean(did, longest=LONGEST_DID)
     if not kept:
-        raise Refused("Say what you did, or decided, in a sentence.")
+        raise Refused(_("Say what you did, or decided, in a sentence."))
     return kept
 
 
 def _member(by: Actor) -> Membership:
     if by.membership is None:
-        raise NotAllowed("Only somebody of the team can publish.")
+        raise NotAllowed(_("Only somebody of the team can publish."))
     return by.membership
 
 
@@ -130,5 +137,5 @@ def _insert(update: Update) -> None:
             update.save(force_insert=True)
     except IntegrityError as error:
         if Update.objects.filter(action=update.action_id).exists():
-            raise Conflict("This is written up already.") from error
+            raise Conflict(_("This is written up already.")) from error
         raise

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.translation import gettext
 
 from feedback import clock
 from feedback.accounts.models import Membership, Role
@@ -30,7 +31,7 @@ def wall_panel(context: Context, reply: Reply) -> dict[str, Any]:
         "reply": reply,
         "business": membership.business,
         "where": where,
-        "name": reply.customer.first_name or "the customer",
+        "name": reply.customer.first_name or gettext("the customer"),
         "may_publish": membership.may(Role.MANAGER),
         "shown_name": shown_name(reply),
         "form": PublicReplyForm(
@@ -43,4 +44,4 @@ def wall_panel(context: Context, reply: Reply) -> dict[str, Any]:
 @register.filter
 def ground_label(ground: str) -> str:
     """Return a ground for removal in words that follow "because"."""
-    return Removal.Ground(ground).label
+    return str(Removal.Ground(ground).label)

@@ -19,6 +19,7 @@ from public_wall import pages
 from public_wall.atom import atom
 from public_wall.facts_json import facts_json
 from public_wall.filters import read_query
+from surveys.languages import frame
 
 # A withdrawn word must be gone within a minute, also from caches on the way.
 CACHE = "public, max-age=30"
@@ -40,7 +41,7 @@ def _of_a_public_wall(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
         with (
             tenancy.enter(business.id),
             timezone.override(business.zone),
-            translation.override("en-gb"),
+            translation.override(frame(business.language, business)),
         ):
             response = page(request, business, clock.now())
         return _cacheable(request, response)

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -51,7 +52,7 @@ def removal_new(request: BusinessRequest, reply: str) -> HttpResponse:
             note=form.cleaned_data["note"],
             by=request.actor,
         )
-        say(request, "Asked. A second person decides within seven days.")
+        say(request, _("Asked. A second person decides within seven days."))
         return redirect("public_wall:removal-list")
     context = {
         "form": form,
@@ -69,7 +70,7 @@ def removal_decision(request: BusinessRequest, pk: str) -> HttpResponse:
     removal = get_object_or_404(moderation.removals(request.business), pk=pk)
     keep = request.POST.get("decision") != "remove"
     decide_removal(removal, keep=keep, by=request.actor)
-    say(request, "Kept. It is shown again." if keep else "Removed. A note stays.")
+    say(request, _("Kept. It is shown again.") if keep else _("Removed. A note stays."))
     return redirect("public_wall:removal-list")
 
 

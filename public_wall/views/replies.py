@@ -3,6 +3,7 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from feedback import clock
@@ -42,14 +43,14 @@ def _store(
     undo = ""
     if not where.public_reply:
         undo = reverse("public_wall:public-reply", args=[reply.pk]) + "?undo=1"
-    say(request, "Your public reply is saved.", undo=undo)
+    say(request, _("Your public reply is saved."), undo=undo)
     return HttpResponseRedirect(_back(request, reply))
 
 
 def _undo(request: BusinessRequest, reply: Reply) -> HttpResponse:
     given = get_object_or_404(PublicReply.objects.filter(reply=reply))
     withdraw_public_reply(given, by=request.actor)
-    say(request, "Your public reply is taken away.")
+    say(request, _("Your public reply is taken away."))
     return HttpResponseRedirect(_back(request, reply))
 
 

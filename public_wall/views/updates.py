@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -55,7 +56,7 @@ def update_new(request: BusinessRequest, action: str) -> HttpResponse:
             by=request.actor,
         )
         undo = reverse("public_wall:update-withdrawal", args=[update.pk])
-        say(request, "Published.", undo=undo)
+        say(request, _("Published."), undo=undo)
         return redirect("public_wall:update-list")
     return _show(request, draft, form)
 
@@ -74,7 +75,7 @@ def update_edit(request: BusinessRequest, pk: str) -> HttpResponse:
             did=form.cleaned_data["did"],
             by=request.actor,
         )
-        say(request, "Saved. The page says that it was edited.")
+        say(request, _("Saved. The page says that it was edited."))
         return redirect("public_wall:update-list")
     return _show(request, draft, form)
 
@@ -87,10 +88,10 @@ def update_withdrawal(request: BusinessRequest, pk: str) -> HttpResponse:
     here = reverse("public_wall:update-withdrawal", args=[update.pk])
     if "undo" in request.GET:
         writing.restore_update(update, by=request.actor)
-        say(request, "Back on the page.", undo=here)
+        say(request, _("Back on the page."), undo=here)
     else:
         writing.withdraw_update(update, by=request.actor)
-        say(request, "Taken off the page.", undo=f"{here}?undo=1")
+        say(request, _("Taken off the page."), undo=f"{here}?undo=1")
     return redirect("public_wall:update-list")
 
 
@@ -102,7 +103,7 @@ def page_visibility(request: BusinessRequest) -> HttpResponse:
     public = asked == "yes"
     page.set_visibility(request.business, public=public, by=request.actor)
     undo = f"{request.path}?public={'no' if public else 'yes'}"
-    done = "Your page is public." if public else "Your page is hidden."
+    done = _("Your page is public.") if public else _("Your page is hidden.")
     say(request, done, undo=undo)
     return HttpResponseRedirect(reverse("public_wall:update-list"))
 

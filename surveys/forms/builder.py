@@ -4,9 +4,11 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from feedback.errors import Refused
 from feedback.text import one_line
+from surveys.languages import NAMES
 from surveys.models import QuestionKind
 from surveys.words import (
     LONGEST_OPENING,
@@ -17,23 +19,10 @@ from surveys.words import (
     cleaned_question,
 )
 
-# Languages a business may write its questions in. The words around them are in
-# English until they are translated; direction and hyphenation follow at once.
+# Languages a business may write its questions in, under their own names.
 LANGUAGES: Final = (
-    ("en-gb", "English"),
-    ("ar", "Arabic"),
-    ("cy", "Welsh"),
-    ("de", "German"),
-    ("es", "Spanish"),
-    ("fr", "French"),
-    ("ga", "Irish"),
-    ("he", "Hebrew"),
-    ("it", "Italian"),
-    ("nl", "Dutch"),
-    ("pl", "Polish"),
-    ("pt", "Portuguese"),
-    ("ro", "Romanian"),
-    ("uk", "Ukrainian"),
+    ("en-gb", NAMES["en"]),
+    *((code, name) for code, name in NAMES.items() if code != "en"),
 )
 DAY_HOURS = 24
 LONGEST_DELAY = 30 * DAY_HOURS
@@ -44,51 +33,51 @@ class SurveyForm(forms.Form):
 
     revision = forms.CharField(widget=forms.HiddenInput, max_length=64)
     name = forms.CharField(
-        label="Name of this survey",
+        label=_("Name of this survey"),
         max_length=80,
-        help_text="For you: customers do not see it.",
+        help_text=_("For you: customers do not see it."),
     )
     opening = forms.CharField(
-        label="First line of the mail",
+        label=_("First line of the mail"),
         max_length=LONGEST_OPENING,
         required=False,
-        help_text="After the greeting and what you did: “How did it go?”",
+        help_text=_("After the greeting and what you did: “How did it go?”"),
     )
     asks_contact = forms.BooleanField(
-        label="Ask “Would you like us to get back to you?”",
+        label=_("Ask “Would you like us to get back to you?”"),
         required=False,
-        help_text="“May we show your words?” comes last, with nothing picked.",
+        help_text=_("“May we show your words?” comes last, with nothing picked."),
     )
     language = forms.ChoiceField(
-        label="Language of your questions",
+        label=_("Language of your questions"),
         choices=LANGUAGES,
     )
     delay_hours = forms.IntegerField(
-        label="Hours to wait after the work",
+        label=_("Hours to wait after the work"),
         min_value=0,
         max_value=LONGEST_DELAY,
         widget=forms.NumberInput(attrs={"class": "short"}),
-        help_text="Then the next hour at which you ask.",
+        help_text=_("Then the next hour at which you ask."),
     )
     reminder_days = forms.IntegerField(
-        label="Days before one reminder",
+        label=_("Days before one reminder"),
         min_value=0,
         max_value=60,
         widget=forms.NumberInput(attrs={"class": "short"}),
-        help_text="0 means no reminder. There is never a second one.",
+        help_text=_("0 means no reminder. There is never a second one."),
     )
     expiry_days = forms.IntegerField(
-        label="Days the link stays open",
+        label=_("Days the link stays open"),
         min_value=1,
         max_value=365,
         widget=forms.NumberInput(attrs={"class": "short"}),
-        help_text="After that nobody can answer any more.",
+        help_text=_("After that nobody can answer any more."),
     )
     kinds = forms.MultipleChoiceField(
-        label="Ask after",
+        label=_("Ask after"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="None picked means after everything you do.",
+        help_text=_("None picked means after everything you do."),
     )
 
     def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
@@ -101,7 +90,7 @@ class SurveyForm(forms.Form):
         """Return the name on one line; refuse one with nothing in it."""
         name = one_line(self.cleaned_data["name"], longest=80)
         if not name:
-            raise ValidationError("Give it a name.")
+            raise ValidationError(_("Give it a name."))
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -109,7 +98,7 @@ class SurveyForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         reminder, expiry = cleaned.get("reminder_days"), cleaned.get("expiry_days")
         if reminder and expiry and reminder >= expiry:
-            self.add_error("reminder_days", "Remind before the link closes.")
+            self.add_error("reminder_days", _("Remind before the link closes."))
         return cleaned
 
     def rules(self) -> Rules:
@@ -140,19 +129,19 @@ class QuestionForm(forms.Form):
     lineage = forms.UUIDField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=QuestionKind.choices, widget=forms.HiddenInput)
     text = forms.CharField(
-        label="Question",
+        label=_("Question"),
         max_length=LONGEST_TEXT,
-        error_messages={"required": "Write the question or remove it."},
+        error_messages={"required": _("Write the question or remove it.")},
     )
     hint = forms.CharField(
-        label="Hint under it", max_length=LONGEST_TEXT, required=False
+        label=_("Hint under it"), max_length=LONGEST_TEXT, required=False
     )
     options = forms.CharField(
-        label="Answers to pick from",
+        label=_("Answers to pick from"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="One a line, two to six.",
+        help_text=_("One a line, two to six."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -185,7 +174,7 @@ class QuestionForm(forms.Form):
     @property
     def kind_label(self) -> str:
         """The kind in words."""
-        return dict(QuestionKind.choices).get(self.shown_kind, "")
+        return str(dict(QuestionKind.choices).get(self.shown_kind, ""))
 
     @property
     def has_options(self) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 
 from feedback import clock
 from feedback.accounts.models import Business, Membership
@@ -14,58 +14,60 @@ from feedback.customers.services import CustomerDetails, NewInteraction
 from feedback.errors import Refused
 from feedback.local_time import at_local
 from surveys.hours import local_noon
-from surveys.rows import Reading, decode, read
+from surveys.rows import Reading, read
 from surveys.rows.dates import EARLIEST_YEAR
-from surveys.rows.files import MOST_BYTES
+from surveys.rows.table import TooLong
 
 LONGEST_PASTE = 200_000
 # What a confirmation may carry: the limit of a request (settings) less the rest of it.
 MOST_CARRIED_BYTES = 440 * 1024
-TOO_MUCH = "That is more than we can check in one go. Split the list into two."
+TOO_MUCH = _("That is more than we can check in one go. Split the list into two.")
 
 
 class AddForm(forms.Form):
     """One customer and one thing that was done for them."""
 
-    name = forms.CharField(label="Their name", max_length=120)
+    name = forms.CharField(label=_("Their name"), max_length=120)
     email = forms.CharField(
-        label="Email",
+        label=_("Email"),
         required=False,
         max_length=320,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    phone = forms.CharField(label="Phone", required=False, max_length=40)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     kind = forms.CharField(
-        label="What you did",
+        label=_("What you did"),
         max_length=80,
         widget=forms.TextInput(attrs={"list": "kinds", "autocomplete": "off"}),
     )
     happened_on = forms.DateField(
-        label="When",
+        label=_("When"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     happened_time = forms.TimeField(
-        label="At what time",
+        label=_("At what time"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}),
     )
-    handler = forms.CharField(label="Who did it", required=False, max_length=80)
-    reference = forms.CharField(label="Your reference", required=False, max_length=80)
+    handler = forms.CharField(label=_("Who did it"), required=False, max_length=80)
+    reference = forms.CharField(
+        label=_("Your reference"), required=False, max_length=80
+    )
     value = forms.DecimalField(
-        label="Value of the sale",
+        label=_("Value of the sale"),
         required=False,
         min_value=0,
         max_digits=12,
         decimal_places=2,
     )
     relationship_owner: "forms.ModelChoiceField[Membership]" = forms.ModelChoiceField(
-        label="Who looks after them",
+        label=_("Who looks after them"),
         queryset=None,
         required=False,
-        empty_label="Nobody",
+        empty_label=_("Nobody"),
     )
     band = forms.ChoiceField(
-        label="How valuable they are", choices=Customer.Value, required=False
+        label=_("How valuable they are"), choices=Customer.Value, required=False
     )
 
     def __init__(self, *args: Any, business: Business, **kwargs: Any) -> None:
@@ -83,9 +85,9 @@ class AddForm(forms.Form):
         """Refuse work of the future, and of another century."""
         day = self.cleaned_data.get("happened_on")
         if day and day > clock.today(self.business.zone):
-            self.add_error("happened_on", "That is in the future.")
+            self.add_error("happened_on", _("That is in the future."))
         if day and day.year < EARLIEST_YEAR:
-            self.add_error("happened_on", "That is too long ago to be right.")
+            self.add_error("happened_on", _("That is too long ago to be right."))
         return self.cleaned_data
 
     @property
@@ -125,6 +127,8 @@ class ListForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.business = business
         self.reading = Reading((), ())
+        # Readable, but more than one request carries.
+        self.is_long = False
 
     def read(self, field: str, text: str) -> None:
         """Read ``text``, or say beside ``field`` why that cannot be done."""
@@ -132,13 +136,15 @@ class ListForm(forms.Form):
         try:
             self.reading = read(text, self.business, today=today)
         except Refused as error:
+            self.is_long = isinstance(error, TooLong)
             self.add_error(field, error.message)
             return
         if not self.reading.rows:
-            empty = "There is nothing in that list."
-            bad = "None of it can be read yet. The reasons are below."
+            empty = _("There is nothing in that list.")
+            bad = _("None of it can be read yet. The reasons are below.")
             self.add_error(field, bad if self.reading.refused else empty)
         if len(self.reading.rows_text.encode()) > MOST_CARRIED_BYTES:
+            self.is_long = True
             self.add_error(field, TOO_MUCH)
 
 
@@ -146,11 +152,13 @@ class PasteForm(ListForm):
     """Lines of a list, typed or pasted."""
 
     text = forms.CharField(
-        label="One line for each person",
+        label=_("One line for each person"),
         strip=False,
         max_length=LONGEST_PASTE,
-        help_text="Name, email, what you did, when, who did it. Commas, semicolons or"
-        " tabs between them; copying from a spreadsheet works.",
+        help_text=_(
+            "Name, email, what you did, when, who did it. Commas, semicolons or"
+            " tabs between them; copying from a spreadsheet works."
+        ),
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
     )
 
@@ -158,32 +166,6 @@ class PasteForm(ListForm):
         """Read the lines."""
         if "text" in self.cleaned_data:
             self.read("text", self.cleaned_data["text"])
-        return self.cleaned_data
-
-
-class UploadForm(ListForm):
-    """A list as a file."""
-
-    file = forms.FileField(
-        label="CSV file",
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file, unless it is larger than we take."""
-        file: UploadedFile[Any] | None = self.cleaned_data.get("file")
-        if file is None:
-            return self.cleaned_data
-        if (file.size or 0) > MOST_BYTES:
-            self.add_error(
-                "file", "That file is larger than 2 MB. Split it into parts."
-            )
-            return self.cleaned_data
-        try:
-            self.read("file", decode(file.read()))
-        except Refused as error:
-            self.add_error("file", error.message)
         return self.cleaned_data
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from surveys.forms.builder import QuestionForm, SurveyForm
 from surveys.forms.library import offered
@@ -46,7 +47,8 @@ class Draft:
         found = [("questions", self.problem)] if self.problem else []
         found += _errors(self.form, "")
         for number, question in enumerate(self.questions, start=1):
-            found += _errors(question, f"Question {number}: ")
+            lead = _("Question %(number)s:") % {"number": number}
+            found += _errors(question, f"{lead} ")
         return found
 
     @property
@@ -90,7 +92,7 @@ def draft_sent(sent: QueryDict, kinds: list[str]) -> Draft:
     """Return the draft that was sent to be stored."""
     rows = range(min(_count(sent), MOST_SENT))
     questions = [QuestionForm(sent, prefix=f"q{index}") for index in rows]
-    problem = "" if questions else "Ask at least one question."
+    problem = "" if questions else _("Ask at least one question.")
     return Draft(SurveyForm(sent, kinds=kinds), questions, problem=problem)
 
 
@@ -102,7 +104,8 @@ def draft_changed(sent: QueryDict, kinds: list[str], *, trade: str) -> Draft:
     rows = [_row(sent, index) for index in range(min(_count(sent), MOST_SENT))]
     at = int(number) - 1 if number.isdecimal() else -1
     if verb == "add":
-        rows, focus = _added(rows, sent.get("add", ""), trade)
+        wanted, language = sent.get("add", ""), sent.get("language", "")
+        rows, focus = _added(rows, offered(wanted, trade=trade, language=language))
     else:
         rows, focus = _moved(rows, verb, at)
     return Draft(_again(sent, kinds), _unsent(rows), focus=focus)
@@ -132,8 +135,9 @@ def _moved(rows: list[Typed], verb: str, at: int) -> tuple[list[Typed], int]:
     return rows, to
 
 
-def _added(rows: list[Typed], wanted: str, trade: str) -> tuple[list[Typed], int]:
-    question = offered(wanted, trade=trade)
+def _added(
+    rows: list[Typed], question: QuestionWords | None
+) -> tuple[list[Typed], int]:
     if question is None or len(rows) >= MOST_QUESTIONS:
         return rows, -1
     return [*rows, _typed(question)], len(rows)

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from feedback.accounts.models import Membership
 from feedback.text import clean
+from surveys.languages import frame_of_reply
 from surveys.models import Reply, TeamAnswer
 
 LONGEST_ANSWER = 5_000
@@ -21,7 +24,7 @@ class AnswerForm(forms.Form):
     words = forms.CharField(
         max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"id": "reply", "rows": 4, "data-key": "r"}),
-        error_messages={"required": "Write a few words first."},
+        error_messages={"required": gettext_lazy("Write a few words first.")},
     )
     # Drawn by the template, which always says how many there are now.
     seen = forms.IntegerField(
@@ -33,9 +36,10 @@ class AnswerForm(forms.Form):
     ) -> None:
         self.reply, self.answers = reply, answers
         first = reply.customer.first_name
-        self.greeting = f"Hello {first},\n\n" if first else "Hello,\n\n"
+        self.greeting = f"{_greeting(reply)}\n\n"
         super().__init__(data, initial={"words": self.greeting})
-        self.fields["words"].label = f"Reply to {first or reply.customer}"
+        label = _("Reply to %(name)s") % {"name": first or reply.customer}
+        self.fields["words"].label = label
         # A draft is kept per reply, until one more answer shows that it was sent.
         draft = f"{reply.pk}:{len(answers)}"
         self.fields["words"].widget.attrs["data-draft"] = draft
@@ -44,7 +48,7 @@ class AnswerForm(forms.Form):
         """Refuse a greeting with nothing after it."""
         words = clean(self.cleaned_data["words"], longest=LONGEST_ANSWER)
         if words in ("", self.greeting.strip()):
-            raise forms.ValidationError("Write a few words first.")
+            raise forms.ValidationError(_("Write a few words first."))
         return words
 
     def check_nobody_came_first(self, me: Membership) -> bool:
@@ -54,9 +58,16 @@ class AnswerForm(forms.Form):
         if not others:
             return True
         who = others[-1].author.user.first_name
-        self.add_error(
-            "words",
-            f"{who} answered while you were writing. Their words are below; "
-            "send yours too if they still help.",
+        told = _(
+            "%(name)s answered while you were writing. Their words are below; "
+            "send yours too if they still help."
         )
+        self.add_error("words", told % {"name": who})
         return False
+
+
+def _greeting(reply: Reply) -> str:
+    """Return how the answer begins, in the language its reader gave the reply in."""
+    name = reply.customer.first_name
+    with override(frame_of_reply(reply)):
+        return _("Hello %(name)s,") % {"name": name} if name else _("Hello,")

@@ -1,5 +1,13 @@
 """Asking and hearing: surveys in versions, invitations, replies."""
 
+from surveys.models.channels import (
+    ASKED_CHANNELS,
+    OPEN_CHANNELS,
+    Channel,
+    OpenChannel,
+    OpenSending,
+)
+from surveys.models.drafts import InteractionDraft
 from surveys.models.invitations import Invitation
 from surveys.models.replies import (
     EDIT_DAYS,
@@ -8,6 +16,7 @@ from surveys.models.replies import (
     ReplyRevision,
     TeamAnswer,
 )
+from surveys.models.short_links import ShortLink
 from surveys.models.surveys import (
     MOST_QUESTIONS,
     Question,
@@ -15,17 +24,27 @@ from surveys.models.surveys import (
     Survey,
     SurveyVersion,
 )
+from surveys.models.translations import QuestionText, VersionText
 
 __all__ = [
+    "ASKED_CHANNELS",
     "EDIT_DAYS",
     "MOST_QUESTIONS",
+    "OPEN_CHANNELS",
     "Answer",
+    "Channel",
+    "InteractionDraft",
     "Invitation",
+    "OpenChannel",
+    "OpenSending",
     "Question",
     "QuestionKind",
+    "QuestionText",
     "Reply",
     "ReplyRevision",
+    "ShortLink",
     "Survey",
     "SurveyVersion",
     "TeamAnswer",
+    "VersionText",
 ]

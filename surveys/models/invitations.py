@@ -2,10 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from feedback import clock
 from feedback.customers.models import Customer, Interaction
 from feedback.tenancy import TenantModel
+from surveys.models.channels import Channel
 from surveys.models.surveys import Survey, SurveyVersion
 
 
@@ -13,27 +15,27 @@ class Invitation(TenantModel):
     """The decision about one interaction and one survey: to be asked, or why not."""
 
     class Status(models.TextChoices):
-        PLANNED = "planned", "Will be asked"
-        ASKED = "asked", "Asked"
-        ANSWERED = "answered", "Answered"
-        NOT_ASKED = "not_asked", "Not asked"
-        EXPIRED = "expired", "Never answered"
+        PLANNED = "planned", _("Will be asked")
+        ASKED = "asked", _("Asked")
+        ANSWERED = "answered", _("Answered")
+        NOT_ASKED = "not_asked", _("Not asked")
+        EXPIRED = "expired", _("Never answered")
 
     class Reason(models.TextChoices):
-        NO_ADDRESS = "no_address", "no email address"
-        OPTED_OUT = "opted_out", "asked not to be asked"
-        BOUNCED = "bounced", "their address does not work"
-        COMPLAINED = "complained", "marked a mail as spam"
-        PAUSED = "paused", "paused asking for now"
-        RESTING = "resting", "asked too recently"
-        TOO_OLD = "too_old", "too long ago to ask"
-        SURVEY_PAUSED = "survey_paused", "the survey was paused"
-        SAMPLED_OUT = "sampled_out", "not in the sample this time"
-        COMPLAINT = "complaint", "a complaint of theirs is open"
-        OTHER_SURVEY = "other_survey", "asked with another survey instead"
-        OWN_PAUSE = "own_pause", "asked to be left alone for a while"
-        LESS_OFTEN = "less_often", "asked to be asked less often"
-        NOT_DELIVERED = "not_delivered", "the mail could not be delivered"
+        NO_ADDRESS = "no_address", _("no email address")
+        OPTED_OUT = "opted_out", _("asked not to be asked")
+        BOUNCED = "bounced", _("their address does not work")
+        COMPLAINED = "complained", _("marked a mail as spam")
+        PAUSED = "paused", _("paused asking for now")
+        RESTING = "resting", _("asked too recently")
+        TOO_OLD = "too_old", _("too long ago to ask")
+        SURVEY_PAUSED = "survey_paused", _("the survey was paused")
+        SAMPLED_OUT = "sampled_out", _("not in the sample this time")
+        COMPLAINT = "complaint", _("a complaint of theirs is open")
+        OTHER_SURVEY = "other_survey", _("asked with another survey instead")
+        OWN_PAUSE = "own_pause", _("asked to be left alone for a while")
+        LESS_OFTEN = "less_often", _("asked to be asked less often")
+        NOT_DELIVERED = "not_delivered", _("the mail could not be delivered")
 
     survey = models.ForeignKey(
         Survey, on_delete=models.CASCADE, related_name="invitations"
@@ -51,6 +53,10 @@ class Invitation(TenantModel):
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     reason = models.CharField(max_length=15, choices=Reason, blank=True)
     is_test = models.BooleanField(default=False)
+    # How the customer is asked; for open ones, how they came to answer unasked.
+    channel = models.CharField(
+        max_length=5, choices=Channel, default=Channel.EMAIL.value
+    )
     # In which of the version's languages it is asked; set when it is asked.
     language = models.CharField(max_length=10, blank=True)
     due_at = models.DateTimeField()
@@ -79,13 +85,15 @@ class Invitation(TenantModel):
         )
         indexes = (
             models.Index(
-                fields=["due_at"],
+                fields=["survey", "due_at", "id"],
                 condition=Q(status="planned"),
                 name="invitation_due",
             ),
             models.Index(
-                fields=["remind_at"],
-                condition=Q(status="asked", remind_at__isnull=False),
+                fields=["survey", "remind_at", "id"],
+                condition=Q(
+                    status="asked", remind_at__isnull=False, reminded_at__isnull=True
+                ),
                 name="invitation_remind",
             ),
             models.Index(

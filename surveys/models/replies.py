@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from feedback import clock
 from feedback.accounts.models import Membership
 from feedback.customers.models import Customer
 from feedback.tenancy import TenantModel
+from surveys.models.channels import ASKED_CHANNELS, Channel, OpenChannel
 from surveys.models.invitations import Invitation
 from surveys.models.surveys import Question, SurveyVersion
 
@@ -19,27 +21,27 @@ class Reply(TenantModel):
     """What one customer said after one interaction."""
 
     class State(models.TextChoices):
-        NEW = "new", "New"
-        ACTING = "acting", "Being acted on"
-        DONE = "done", "Done"
+        NEW = "new", _("New")
+        ACTING = "acting", _("Being acted on")
+        DONE = "done", _("Done")
 
     class Contact(models.TextChoices):
-        NO = "", "No need"
-        EMAIL = "email", "By email"
-        PHONE = "phone", "By phone"
+        NO = "", _("No need")
+        EMAIL = "email", _("By email")
+        PHONE = "phone", _("By phone")
 
     class Consent(models.TextChoices):
-        UNASKED = "", "Not answered"
-        FIRST_NAME = "first_name", "Yes, with my first name"
-        NO_NAME = "no_name", "Yes, without my name"
-        NO = "no", "No, keep them between us"
+        UNASKED = "", _("Not answered")
+        FIRST_NAME = "first_name", _("Yes, with my first name")
+        NO_NAME = "no_name", _("Yes, without my name")
+        NO = "no", _("No, keep them between us")
 
     class Rating(models.IntegerChoices):
-        VERY_POOR = 1, "Very poor"
-        POOR = 2, "Poor"
-        OK = 3, "OK"
-        GOOD = 4, "Good"
-        VERY_GOOD = 5, "Very good"
+        VERY_POOR = 1, _("Very poor")
+        POOR = 2, _("Poor")
+        OK = 3, _("OK")
+        GOOD = 4, _("Good")
+        VERY_GOOD = 5, _("Very good")
 
     invitation = models.OneToOneField(
         Invitation, on_delete=models.RESTRICT, related_name="reply"
@@ -51,6 +53,21 @@ class Reply(TenantModel):
         Customer, on_delete=models.CASCADE, related_name="replies"
     )
     is_test = models.BooleanField(default=False)
+    channel = models.CharField(
+        max_length=5, choices=Channel, default=Channel.EMAIL.value
+    )
+    # Whether it came over a link that only this customer was given. Anything else is
+    # labelled wherever it stands and counted apart.
+    is_verified = models.BooleanField(default=True)
+    open_channel = models.ForeignKey(
+        OpenChannel, null=True, on_delete=models.PROTECT, related_name="replies"
+    )
+    # Who of the team heard it and wrote it down, for the channel "heard".
+    noted_by = models.ForeignKey(
+        Membership, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # In which of the version's languages the questions were read when it was sent.
+    language = models.CharField(max_length=10, blank=True)
     submitted_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     # The first answer of kind "faces", and all own words in the order asked.
@@ -75,6 +92,15 @@ class Reply(TenantModel):
                 condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5),
                 name="reply_rating_one_to_five",
             ),
+            models.CheckConstraint(
+                condition=Q(is_verified=False)
+                | Q(channel__in=[channel.value for channel in ASKED_CHANNELS]),
+                name="reply_verified_only_if_asked",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="heard") ^ Q(noted_by__isnull=False),
+                name="reply_heard_by_somebody",
+            ),
         )
         indexes = (
             models.Index(
@@ -88,6 +114,11 @@ class Reply(TenantModel):
             models.Index(
                 fields=["business", "submitted_at", "id"], name="reply_newest"
             ),
+            models.Index(
+                fields=["open_channel", "submitted_at"],
+                condition=Q(open_channel__isnull=False),
+                name="reply_by_open_channel",
+            ),
         )
 
     def __str__(self) -> str:
@@ -97,6 +128,16 @@ class Reply(TenantModel):
     def editable_until(self) -> datetime:
         """The end of the days in which the customer may change it."""
         return self.submitted_at + timedelta(days=EDIT_DAYS)
+
+    @property
+    def said_in(self) -> str:
+        """The language of the questions it answers, and most likely of its words."""
+        return self.language or self.version.language
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether these are words of whoever wrote them down, not the customer's."""
+        return self.channel == Channel.HEARD
 
     @property
     def may_be_shown(self) -> bool:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from feedback import clock
 from feedback.ids import uuid7
@@ -14,22 +15,28 @@ class Survey(TenantModel):
     """A few questions and the rule for asking them."""
 
     class Status(models.TextChoices):
-        LIVE = "live", "Asking"
-        PAUSED = "paused", "Paused"
+        LIVE = "live", _("Asking")
+        PAUSED = "paused", _("Paused")
 
     name = models.CharField(max_length=80)
     status = models.CharField(max_length=10, choices=Status, default=Status.PAUSED)
     # Which interactions it follows; empty means every kind.
     kinds = models.JSONField(default=list, blank=True)
     delay_hours = models.PositiveSmallIntegerField(
-        "hours to wait after the work", default=20
+        _("hours to wait after the work"), default=20
     )
     reminder_days = models.PositiveSmallIntegerField(
-        "days before one reminder (0: none)", default=4
+        _("days before one reminder (0: none)"), default=4
     )
     expiry_days = models.PositiveSmallIntegerField(
-        "days the link stays open", default=30
+        _("days the link stays open"), default=30
     )
+    # How many of a hundred visits are asked about; see `surveys.rules.is_drawn`.
+    sample_percent = models.PositiveSmallIntegerField(_("share asked"), default=100)
+    # Of two surveys that want to ask one person, the one with more of it does.
+    priority = models.PositiveSmallIntegerField(default=0)
+    # Whoever has no e-mail address but a mobile number is asked by text message.
+    asks_by_sms = models.BooleanField(_("ask by text message"), default=False)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta(TenantModel.Meta):
@@ -40,6 +47,10 @@ class Survey(TenantModel):
             models.CheckConstraint(
                 condition=Q(expiry_days__gte=1, expiry_days__lte=365),
                 name="survey_expiry_sane",
+            ),
+            models.CheckConstraint(
+                condition=Q(sample_percent__gte=1, sample_percent__lte=100),
+                name="survey_sample_sane",
             ),
         )
 
@@ -54,9 +65,9 @@ class SurveyVersion(TenantModel):
         Survey, on_delete=models.CASCADE, related_name="versions"
     )
     number = models.PositiveIntegerField()
-    opening = models.CharField("first line of the mail", max_length=200, blank=True)
+    opening = models.CharField(_("first line of the mail"), max_length=200, blank=True)
     asks_contact = models.BooleanField(
-        "ask “Would you like us to get back to you?”", default=True
+        _("ask “Would you like us to get back to you?”"), default=True
     )
     language = models.CharField(max_length=10, default="en-gb")
     created_at = models.DateTimeField(default=clock.now)
@@ -77,10 +88,10 @@ class SurveyVersion(TenantModel):
 class QuestionKind(models.TextChoices):
     """How a question can be answered."""
 
-    FACES = "faces", "Five words, very poor to very good"
-    YES_PARTLY_NO = "yes_partly_no", "Yes, partly, no"
-    CHOICE = "choice", "Pick one"
-    WORDS = "words", "Own words"
+    FACES = "faces", _("Five words, very poor to very good")
+    YES_PARTLY_NO = "yes_partly_no", _("Yes, partly, no")
+    CHOICE = "choice", _("Pick one")
+    WORDS = "words", _("Own words")
 
 
 class Question(TenantModel):

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 from feedback import clock
 from feedback.links import make_token
 from surveys import days
-from surveys.models import Answer, Reply
+from surveys.languages import original, same, shown_question
+from surveys.models import Answer, Question, Reply
 from surveys.public_views.gate import Guest, by_invitation
 from surveys.public_views.pages import SeeOther, draw
 from surveys.selectors import answering as selectors
 from surveys.services import answering
 from surveys.survey_page import step_labels
+from surveys.words import QuestionWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Said:
     reply: Reply
     job: str
     answers: list[tuple[str, str]]
+    language: str
     is_late: bool
     edit_url: str
     withdraw_url: str
@@ -44,7 +47,7 @@ def mine(request: HttpRequest, guest: Guest) -> HttpResponse:
         customer=guest.customer,
         said=said,
         survey_url=guest.url("survey") if is_open and not answered else "",
-        stop_url=guest.url("stop"),
+        stop_url=guest.stop_url,
     )
 
 
@@ -66,6 +69,7 @@ def _said(reply: Reply) -> Said:
         reply=reply,
         job=days.job(reply.invitation.interaction, business, today=today),
         answers=_answers(reply),
+        language=reply.said_in,
         is_late=bool(reply.contact_by and reply.contact_by < today),
         edit_url=_own_url(reply, "edit") if editable else "",
         withdraw_url=_own_url(reply, "words-withdrawal") if reply.may_be_shown else "",
@@ -74,14 +78,23 @@ def _said(reply: Reply) -> Said:
 
 def _answers(reply: Reply) -> list[tuple[str, str]]:
     """Return each question that was answered, with what was picked or written."""
-    pairs = [(a.question.text, _label(a)) for a in reply.answers.all()]
+    answers = reply.answers.all()
+    read = [(_as_read(reply, answer.question), answer) for answer in answers]
+    pairs = [(asked.text, _label(asked, answer)) for asked, answer in read]
     return [(asked, answered) for asked, answered in pairs if answered]
 
 
-def _label(answer: Answer) -> str:
+def _as_read(reply: Reply, question: Question) -> QuestionWords:
+    """Return the question in the language in which this person read it."""
+    if same(reply.said_in, reply.version.language):
+        return original(question)
+    return shown_question(question, reply.said_in)
+
+
+def _label(asked: QuestionWords, answer: Answer) -> str:
     if not answer.step:
         return answer.words
-    return step_labels(answer.question.kind, answer.question.options)[answer.step - 1]
+    return step_labels(asked.kind, asked.options)[answer.step - 1]
 
 
 def _own_url(reply: Reply, name: str) -> str:

@@ -1,18 +1,17 @@
 """Drawing the pages around the survey, and where they lead."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from feedback.accounts.models import Business
 from feedback.errors import BadLink, Refused, TooLarge
 from feedback.text import clean
-from surveys import days
+from surveys import days, phrases
+from surveys.languages import frame
 from surveys.models import Invitation
 from surveys.survey_page import page_language
 
@@ -31,11 +30,12 @@ def draw(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """Draw ``templates/surveys/public/<name>.html``.
+    """Draw ``templates/surveys/public/<name>.html`` for a reader of ``language``.
 
     No request goes into it: nothing on these pages may depend on who looks.
     """
-    context |= {"business": business, **page_language(language)}
+    spoken = frame(language, business) if business else language
+    context |= {"business": business, **page_language(spoken)}
     html = render_to_string(f"surveys/public/{name}.html", context)
     return HttpResponse(html, status=status)
 
@@ -64,15 +64,6 @@ def closed_page(
 
 def question(invitation: Invitation, *, today: date) -> str:
     """Return what the page is about: “How was Tuesday’s boiler service?”."""
-    business, work = invitation.business, invitation.interaction
-    day = days.local_day(work.happened_at, business)
-    kind = days.inside_sentence(work.kind)
-    if day == today:
-        return _("How was today’s %(work)s?") % {"work": kind}
-    if day == today - timedelta(days=1):
-        return _("How was yesterday’s %(work)s?") % {"work": kind}
-    if today - timedelta(days=6) <= day < today:
-        weekday = date_format(day, "l")
-        return _("How was %(day)s’s %(work)s?") % {"day": weekday, "work": kind}
-    written = days.full_day(day, today=today)
-    return _("How was the %(work)s on %(day)s?") % {"day": written, "work": kind}
+    work = invitation.interaction
+    day = days.local_day(work.happened_at, invitation.business)
+    return phrases.how_was(work.kind, day, today=today)

@@ -79,11 +79,23 @@ def edit(request: HttpRequest, guest: Guest) -> HttpResponse:
     return SeeOther(guest.url("thanks"))
 
 
+def already_sent(guest: Guest, reply: Reply, submission: Submission) -> HttpResponse:
+    """Offer to put ``submission`` in place of ``reply``, which was sent before."""
+    page = pages.editing_page(guest, reply, submission)
+    notice = _(
+        "You had answered already, so this is not sent yet."
+        " Save it here to put it in place of what you said first."
+    )
+    return render_page(replace(page, notice=notice), status=409)
+
+
 def _sent(request: HttpRequest, guest: Guest) -> Submission:
     version = guest.invitation.version
     asks_contact = version is not None and version.asks_contact
     questions = pages.questions_for(guest)
-    return read_submission(request.POST, questions, asks_contact=asks_contact)
+    return read_submission(
+        request.POST, questions, asks_contact=asks_contact, language=guest.language
+    )
 
 
 def _already(request: HttpRequest, guest: Guest, reply: Reply) -> HttpResponse:
@@ -99,12 +111,7 @@ def _second(guest: Guest, reply: Reply | None, submission: Submission) -> HttpRe
     same = reply is None or submission_of(reply) == submission or submission.is_blank
     if reply is None or same or clock.now() >= reply.editable_until:
         return SeeOther(guest.url("thanks"))
-    page = pages.editing_page(guest, reply, submission)
-    notice = _(
-        "You had answered already, so this is not sent yet."
-        " Save it here to put it in place of what you said first."
-    )
-    return render_page(replace(page, notice=notice), status=409)
+    return already_sent(guest, reply, submission)
 
 
 def _thanks(guest: Guest, reply: Reply, *, came_back: bool = False) -> HttpResponse:

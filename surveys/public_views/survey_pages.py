@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from feedback import clock
-from surveys import days
-from surveys.models import Question, QuestionKind, Reply
+from surveys import days, phrases
+from surveys.languages import languages_of
+from surveys.models import Question, QuestionKind, Reply, SurveyVersion
 from surveys.public_views.gate import Guest
 from surveys.public_views.pages import question
 from surveys.selectors.answering import asked_questions
@@ -55,7 +55,7 @@ def editing_page(guest: Guest, reply: Reply, sent: Submission) -> SurveyPage:
     return replace(
         _page(guest, _chosen(guest, sent)),
         heading=_("Change your answers"),
-        lede=lede % {"day": date_format(until, "l j F")},
+        lede=lede % {"day": phrases.weekday_and_day(until)},
         action_url=guest.url("edit"),
         send_label=_("Save my answers"),
     )
@@ -74,13 +74,21 @@ def _page(guest: Guest, chosen: Mapping[str, str]) -> SurveyPage:
         business=guest.business,
         heading=_greeted(guest, _("Hello %(name)s. %(question)s")),
         lede=_lede(guest),
-        questions=asked_questions(questions_for(guest)),
+        questions=asked_questions(version, guest.language) if version else [],
         asks_contact=version.asks_contact if version else False,
         language=guest.language,
         action_url=guest.url("survey"),
         chosen=chosen,
-        stop_url=guest.url("stop"),
+        stop_url=guest.stop_url,
+        names_authors=not guest.customer.is_unverified,
+        languages=_languages(version),
     )
+
+
+def _languages(version: SurveyVersion | None) -> list[str]:
+    """Return the languages to choose from; none if there is only one."""
+    offered = languages_of(version) if version else []
+    return offered if len(offered) > 1 else []
 
 
 def _chosen(guest: Guest, sent: Submission) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Lists that people paste or upload, read into rows: nothing here is stored."""
 
-from surveys.rows.files import decode
 from surveys.rows.reading import MOST_ROWS, NewRow, Reading, RefusedRow, read
 from surveys.rows.table import Unreadable
 
@@ -10,6 +9,5 @@ __all__ = [
     "Reading",
     "RefusedRow",
     "Unreadable",
-    "decode",
     "read",
 ]

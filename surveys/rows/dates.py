@@ -7,6 +7,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from feedback.accounts.models import Business
 from feedback.errors import Refused
 from feedback.local_time import at_local
@@ -30,6 +32,7 @@ _TIME = re.compile(
 _ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}.*(?:z|[+-]\d{2}:?\d{2})")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?\.?")
+_PAIR = re.compile(r"\s*(\d{1,2})([-/.])(\d{1,2})(?:\2(?:\d{4}|\d{2}))?(?![-/.\d])")
 _DAY_MONTH = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?\.?[ -]([a-z]+)\.?,?(?:[ -](\d{4}))?"
 )
@@ -42,21 +45,54 @@ class NoDate(Refused):
     status = 422
 
 
-def read_moment(text: str, business: Business, *, today: date) -> datetime:
+def month_comes_first(business: Business) -> bool:
+    """Whether people write 11/18 there for 18 November."""
+    return business.country in MONTH_FIRST_COUNTRIES
+
+
+def order_shown(text: str) -> str:
+    """Return what a date of two numbers shows about their order: "day", "month",
+    "either" if it can be read both ways, or nothing.
+    """
+    found = _PAIR.match(text)
+    if found is None or found[2] == ".":
+        return ""
+    first, second = int(found[1]), int(found[3])
+    if first == second:
+        return ""
+    if first > 12 >= second:
+        return "day"
+    if second > 12 >= first:
+        return "month"
+    return "either" if max(first, second) <= 12 else ""
+
+
+def read_moment(
+    text: str, business: Business, *, today: date, month_first: bool | None = None
+) -> datetime:
     """Return the instant that ``text`` names on the clock of ``business``.
 
-    ``today`` is the date there. Without a time it is noon. Raises `NoDate`.
+    ``today`` is the date there. Without a time it is noon. ``month_first`` says how
+    to read 3/4; if it is None, as in that country. Raises `NoDate`.
     """
+    if month_first is None:
+        month_first = month_comes_first(business)
     words = " ".join(text.casefold().split())
     if _ZONED.fullmatch(words):
         return _zoned(text, words, business, today)
     day_words, clock_time = _split_time(words)
     try:
-        day = _day(day_words, business, today)
+        day = _day(day_words, month_first, today)
     except (ValueError, OverflowError) as error:
-        raise NoDate(f"“{_short(text)}” is not a day that exists.") from error
+        raise NoDate(
+            _("“{text}” is not a day that exists.").format(text=_short(text))
+        ) from error
     if day is None:
-        raise NoDate(f"“{_short(text)}” is not a date we can read. Write 18 Nov 2026.")
+        raise NoDate(
+            _("“{text}” is not a date we can read. Write 18 Nov 2026.").format(
+                text=_short(text)
+            )
+        )
     _refuse_impossible(text, day, today)
     if clock_time is None:
         return local_noon(day, business.zone)
@@ -68,28 +104,36 @@ def _zoned(text: str, words: str, business: Business, today: date) -> datetime:
         moment = datetime.fromisoformat(words.upper())
         day = moment.astimezone(ZoneInfo(business.zone)).date()
     except (ValueError, OverflowError) as error:
-        raise NoDate(f"“{_short(text)}” is not a day that exists.") from error
+        raise NoDate(
+            _("“{text}” is not a day that exists.").format(text=_short(text))
+        ) from error
     _refuse_impossible(text, day, today)
     return moment.astimezone(UTC)
 
 
 def _refuse_impossible(text: str, day: date, today: date) -> None:
     if day > today:
-        raise NoDate(f"“{_short(text)}” is in the future.")
+        raise NoDate(_("“{text}” is in the future.").format(text=_short(text)))
     if day.year < EARLIEST_YEAR:
-        raise NoDate(f"“{_short(text)}” is too long ago to be right.")
+        raise NoDate(
+            _("“{text}” is too long ago to be right.").format(text=_short(text))
+        )
 
 
-def _day(words: str, business: Business, today: date) -> date | None:
+def _day(words: str, month_first: bool, today: date) -> date | None:
     if words in ("today", "yesterday"):
         return today - timedelta(days=words == "yesterday")
     named = _weekday(words, today)
     if named is not None:
         return named
     rest = _DAY_NAME.sub("", words, count=1) if _DAY_NAME.match(words) else words
-    found = _calendar_day(rest, business, today)
+    found = _calendar_day(rest, month_first, today)
     if found and rest != words and _WEEKDAYS[found.weekday()] != words[:3]:
-        raise NoDate(f"“{_short(words)}”: that day was a {found:%A}.")
+        raise NoDate(
+            _("“{words}”: that day was a {found:%A}.").format(
+                words=_short(words), found=found
+            )
+        )
     return found
 
 
@@ -99,15 +143,19 @@ def _weekday(words: str, today: date) -> date | None:
         return None
     ago = (today.weekday() - _WEEKDAYS.index(name[:3])) % 7
     if ago == 0 and name == words:
-        raise NoDate(f"“{words}” could be today or a week ago. Write the date.")
+        raise NoDate(
+            _("“{words}” could be today or a week ago. Write the date.").format(
+                words=words
+            )
+        )
     return today - timedelta(days=ago or 7)
 
 
-def _calendar_day(words: str, business: Business, today: date) -> date | None:
+def _calendar_day(words: str, month_first: bool, today: date) -> date | None:
     if found := _ISO.fullmatch(words):
         return date(int(found[1]), int(found[2]), int(found[3]))
     if found := _NUMBERS.fullmatch(words):
-        return _numeric(found, business, today)
+        return _numeric(found, month_first, today)
     if found := _DAY_MONTH.fullmatch(words):
         return _named(int(found[1]), found[2], found[3], today)
     if found := _MONTH_DAY.fullmatch(words):
@@ -115,14 +163,18 @@ def _calendar_day(words: str, business: Business, today: date) -> date | None:
     return None
 
 
-def _numeric(found: re.Match[str], business: Business, today: date) -> date:
+def _numeric(found: re.Match[str], month_first: bool, today: date) -> date:
     first, second = int(found[1]), int(found[3])
     # With dots the day comes first everywhere.
-    month_first = business.country in MONTH_FIRST_COUNTRIES and found[2] != "."
+    month_first = month_first and found[2] != "."
     day, month = (second, first) if month_first else (first, second)
     if month > 12 >= day:
         order = "month first" if month_first else "day first"
-        raise NoDate(f"“{found[0]}”: we read the {order}, and {month} is no month.")
+        raise NoDate(
+            _("“{found}”: we read the {order}, and {month} is no month.").format(
+                found=found[0], order=order, month=month
+            )
+        )
     year = found[4]
     if year and len(year) == 2:
         year = f"20{year}"

@@ -3,10 +3,14 @@
 import csv
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from feedback.accounts.models import Business
 from feedback.customers.addresses import one_address
@@ -14,21 +18,29 @@ from feedback.errors import Refused
 from feedback.text import one_line
 from surveys.hours import local_noon
 from surveys.rows.dates import read_moment
-from surveys.rows.table import FIELDS, Record, Table, read_table
+from surveys.rows.table import FIELDS, read_table
 
 MOST_ROWS = 5000
-LONGEST = {"name": 120, "what": 80, "who": 80, "reference": 80, "phone": 40}
+LONGEST = {
+    "name": 120,
+    "what": 80,
+    "who": 80,
+    "reference": 80,
+    "phone": 40,
+    "external_id": 80,
+}
 _CALLED = {
-    "name": "the name",
-    "what": "what we did",
-    "who": "who did it",
-    "reference": "the reference",
-    "phone": "the phone number",
+    "name": gettext_lazy("the name"),
+    "what": gettext_lazy("what we did"),
+    "who": gettext_lazy("who did it"),
+    "reference": gettext_lazy("the reference"),
+    "phone": gettext_lazy("the phone number"),
+    "external_id": gettext_lazy("the customer number"),
 }
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MONEY = re.compile(r"\d{1,3}(?:[,.'’]\d{3})*(?:[.,]\d{1,2})?|\d{1,10}(?:[.,]\d{1,2})?")
 _CURRENCY = re.compile(r"[£$€\s]|GBP|EUR|USD")
-_SHORTENED = re.compile(r"\d+[.,]?\d*e\+?\d+", re.IGNORECASE)
+SHORTENED = re.compile(r"\d+[.,]?\d*e\+?\d+", re.IGNORECASE)
 
 
 class BadRow(Refused):
@@ -53,6 +65,9 @@ class NewRow:
     value: Decimal | None = None
     phone: str = ""
     line: int = 0
+    external_id: str = ""
+    language: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,54 +119,81 @@ def read(text: str, business: Business, *, today: date) -> Reading:
     rows, refused = [], []
     for record in table.records:
         try:
-            rows.append(_row(table, record, business, today))
+            said = {field: table.value(record, field) for field in FIELDS}
+            rows.append(read_row(said, record.line, business, today=today))
         except Refused as error:
             cells = table.in_our_order(record)
             refused.append(RefusedRow(record.line, cells, error.message))
     return Reading(tuple(rows), tuple(refused), business.zone)
 
 
-def _row(table: Table, record: Record, business: Business, today: date) -> NewRow:
-    said = {field: table.value(record, field) for field in FIELDS}
+def read_row(
+    said: Mapping[str, str],
+    line: int,
+    business: Business,
+    *,
+    today: date,
+    month_first: bool | None = None,
+) -> NewRow:
+    """Return what a row says (its cells by field), with as few guesses as possible;
+    ``month_first`` as in `dates.read_moment`. Raises `Refused` with the reason.
+    """
     if any(_CONTROL.search(cell) for cell in said.values()):
-        raise BadRow("There are characters in it that are not letters.")
+        raise BadRow(_("There are characters in it that are not letters."))
     email = one_address(said["email"])
     _check_words(said, email)
     return NewRow(
         name=one_line(said["name"], longest=120),
         email=email,
         kind=one_line(said["what"], longest=80),
-        happened_at=read_moment(said["when"], business, today=today),
+        happened_at=read_moment(
+            said["when"], business, today=today, month_first=month_first
+        ),
         handler=one_line(said["who"], longest=80),
         reference=one_line(said["reference"], longest=80),
-        value=_money(said["value"]),
+        value=money(said["value"]),
         phone=one_line(said["phone"], longest=40),
-        line=record.line,
+        line=line,
+        external_id=one_line(said.get("external_id", ""), longest=80),
+        language=one_line(said.get("language", ""), longest=20),
     )
 
 
-def _check_words(said: dict[str, str], email: str) -> None:
+def _check_words(said: Mapping[str, str], email: str) -> None:
     if not said["name"] and not email:
-        raise BadRow("It has neither a name nor an email address.")
+        raise BadRow(_("It has neither a name nor an email address."))
     if "@" in said["name"] and not email:
-        raise BadRow("The email address stands where the name should. Name first.")
-    for field, longest in LONGEST.items():
-        if len(said[field]) > longest:
-            raise BadRow(f"{_CALLED[field]} is longer than {longest} characters.")
+        raise BadRow(_("The email address stands where the name should. Name first."))
+    for name, longest in LONGEST.items():
+        if len(said.get(name, "")) > longest:
+            raise BadRow(
+                _("{field} is longer than {longest} characters.").format(
+                    field=_CALLED[name], longest=longest
+                )
+            )
     if not one_line(said["what"]):
-        raise BadRow("It does not say what you did.")
+        raise BadRow(_("It does not say what you did."))
     if not said["when"]:
-        raise BadRow("It does not say when.")
-    if _SHORTENED.fullmatch(said["phone"]):
-        raise BadRow(f"“{said['phone']}” is a phone number that a spreadsheet cut.")
+        raise BadRow(_("It does not say when."))
+    if SHORTENED.fullmatch(said["phone"]):
+        raise BadRow(
+            _("“{said}” is a phone number that a spreadsheet cut.").format(
+                said=said["phone"]
+            )
+        )
 
 
-def _money(text: str) -> Decimal | None:
+def money(text: str) -> Decimal | None:
+    """Return an amount as people write it, or None for nothing. Raises `BadRow`."""
     bare = _CURRENCY.sub("", text)
     if not bare:
         return None
     if not _MONEY.fullmatch(bare):
-        raise BadRow(f"“{one_line(text, longest=40)}” is not an amount of money.")
+        raise BadRow(
+            _("“{text}” is not an amount of money.").format(
+                text=one_line(text, longest=40)
+            )
+        )
     whole, cents = bare, ""
     if len(bare) > 2 and bare[-3] in ",.":
         whole, cents = bare[:-3], bare[-2:]
@@ -159,7 +201,11 @@ def _money(text: str) -> Decimal | None:
         whole, cents = bare[:-2], bare[-1:]
     amount = Decimal(f"{re.sub(r'[^0-9]', '', whole)}.{cents or '0'}")
     if amount >= 10**10:
-        raise BadRow(f"“{one_line(text, longest=40)}” is more money than we can note.")
+        raise BadRow(
+            _("“{text}” is more money than we can note.").format(
+                text=one_line(text, longest=40)
+            )
+        )
     return amount
 
 

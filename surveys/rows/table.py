@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+
 from feedback.errors import Refused
 
 SEPARATORS = "\t;|,"
@@ -39,6 +42,10 @@ class Unreadable(Refused):
     """A whole list that cannot be read, with what to do about it."""
 
     status = 422
+
+
+class TooLong(Unreadable):
+    """A list with more lines than are read in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +92,18 @@ def read_table(text: str, *, most: int) -> Table:
     columns, otherwise their order is that of `FIELDS`. Raises `Unreadable`.
     """
     if "\x00" in text:
-        raise Unreadable("That is not a list of words: it has NUL characters in it.")
+        raise Unreadable(_("That is not a list of words: it has NUL characters in it."))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    records = list(_records(lines, _separator(lines), most=most + 1))
+    records = list(_records(lines, separator_of(lines), most=most + 1))
     columns = _columns(records[0]) if records else None
     if columns is not None:
         records.pop(0)
     if len(records) > most:
-        raise Unreadable(f"That is more than {most:,} lines. Split it into parts.")
+        raise TooLong(
+            _("That is more than {most} lines. Split it into parts.").format(
+                most=intcomma(most)
+            )
+        )
     return Table(columns or _BY_POSITION, tuple(records))
 
 
@@ -112,27 +123,36 @@ def _records(lines: Sequence[str], separator: str, *, most: int) -> Iterator[Rec
                 return
             start = reader.line_num + 1
     except csv.Error as error:
-        raise Unreadable(f"Line {start} cannot be read: a cell is too long.") from error
+        raise Unreadable(
+            _("Line {start} cannot be read: a cell is too long.").format(start=start)
+        ) from error
 
 
 def _check(cells: Sequence[str], line: int) -> None:
     if any(_END in cell for cell in cells):
         raise Unreadable(
-            f"A quotation mark that opens in line {line} is never closed. Close or"
-            " remove it and try again."
+            _(
+                "A quotation mark that opens in line {line} is never "
+                "closed. Close or remove it and try again."
+            ).format(line=line)
         )
     if len(cells) > MOST_COLUMNS:
         raise Unreadable(
-            f"Line {line} has {len(cells):,} columns. More than {MOST_COLUMNS} is not"
-            " a list we can read."
+            _(
+                "Line {line} has {cells} columns. More than "
+                "{most} is not a list we can read."
+            ).format(line=line, cells=intcomma(len(cells)), most=MOST_COLUMNS)
         )
     if any(len(cell) > LONGEST_CELL for cell in cells):
         raise Unreadable(
-            f"Line {line} has a cell of more than {LONGEST_CELL:,} characters."
+            _("Line {line} has a cell of more than {most} characters.").format(
+                line=line, most=intcomma(LONGEST_CELL)
+            )
         )
 
 
-def _separator(lines: Sequence[str]) -> str:
+def separator_of(lines: Sequence[str]) -> str:
+    """Return what stands between the cells of ``lines``, by trying."""
     some = [line for line in lines if line.strip()][:_TRIED]
     return max(SEPARATORS, key=lambda mark: _columns_by(some, mark))
 

@@ -4,22 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from feedback.accounts.models import Business
-from feedback.customers.addresses import email_key
 from feedback.customers.models import Customer
-from feedback.customers.selectors import suppressions_of_all
+from feedback.customers.wishing import NO_WISHES, Wishes, wishes_of_all
 from surveys import rules
-from surveys.models import Invitation, Reply, Survey
+from surveys.models import ASKED_CHANNELS, Invitation, Reply, Survey
+from surveys.reach import standing_for
 from surveys.rules import Standing
 
 PAGE = 50
 Status = Invitation.Status
-# Whoever stands so was written to, or will be.
-_CONTACTED = (Status.PLANNED, Status.ASKED, Status.ANSWERED, Status.EXPIRED)
-_WRITTEN_TO = (Status.ASKED, Status.ANSWERED, Status.EXPIRED)
+# Whoever stands so was written to.
+WRITTEN_TO = (Status.ASKED, Status.ANSWERED, Status.EXPIRED)
 
 
 def invitation_list(
@@ -34,11 +32,14 @@ def invitation_list(
     other = Invitation.objects.filter(
         customer=OuterRef("customer"),
         asked_at__lte=OuterRef("due_at"),
-        status__in=_WRITTEN_TO,
+        status__in=WRITTEN_TO,
+        channel__in=ASKED_CHANNELS,
         is_test=False,
     )
     other = other.exclude(pk=OuterRef("pk")).order_by("-asked_at")
-    rows = Invitation.objects.filter(business=business, is_test=False)
+    rows = Invitation.objects.filter(
+        business=business, is_test=False, channel__in=ASKED_CHANNELS
+    )
     if status in Status.values:
         rows = rows.filter(status=status)
     rows = rows.filter(_older(before)).order_by("-id")
@@ -49,9 +50,15 @@ def invitation_list(
 
 
 def asking_surveys(business: Business) -> list[Survey]:
-    """Return every survey, those that ask first, the oldest of them first."""
-    rows = Survey.objects.filter(business=business).order_by("created_at", "id")
-    return sorted(rows, key=lambda survey: survey.status != Survey.Status.LIVE)
+    """Return every survey, the oldest first."""
+    rows = Survey.objects.filter(business=business)
+    return list(rows.order_by("created_at", "id"))
+
+
+def in_priority(business: Business) -> list[Survey]:
+    """Return every survey, the one that asks first of two on top."""
+    rows = Survey.objects.filter(business=business)
+    return list(rows.order_by("-priority", "created_at", "id"))
 
 
 def newest_replies(customers: Sequence[Customer]) -> dict[UUID, Reply]:
@@ -63,16 +70,21 @@ def newest_replies(customers: Sequence[Customer]) -> dict[UUID, Reply]:
 def standings(
     business: Business, customers: Iterable[Customer], *, around: datetime
 ) -> dict[UUID, Standing]:
-    """Return what decides about asking each of ``customers`` near ``around``."""
+    """Return what decides about asking each of ``customers`` near ``around``: what
+    was asked and what is planned.
+    """
     people = {customer.pk: customer for customer in customers}
-    wishes = suppressions_of_all(business, {c.email for c in people.values()})
-    contacts = _contacts(business, people, around)
+    wishes = wishes_of_all(business, people.values())
+    # Somebody who rests now may be due far ahead, and planned asking lies ahead too:
+    # whatever is older than one rest before today can matter to nobody.
+    since = around - _longest_rest(business, wishes.values()) - timedelta(days=1)
+    contacts, planned = _met(business, people, since)
     return {
-        pk: Standing(
-            has_address=bool(customer.email),
-            wishes=frozenset(wishes.get(email_key(customer.email), ())),
-            paused_until=customer.paused_until,
-            contacts=tuple(contacts.get(pk, ())),
+        pk: standing_of(
+            customer,
+            wishes.get(pk, NO_WISHES),
+            contacts=contacts.get(pk, []),
+            planned=planned.get(pk, []),
         )
         for pk, customer in people.items()
     }
@@ -82,75 +94,95 @@ def standing_now(invitation: Invitation, *, now: datetime) -> Standing:
     """Return what decides about asking now, apart from ``invitation`` itself and
     from what is only planned: whoever comes first is asked.
     """
-    customer = invitation.customer
-    wishes = suppressions_of_all(invitation.business, [customer.email])
-    since = now - rules.rest(invitation.business)
-    others = Invitation.objects.filter(
-        Q(asked_at__gt=since) | Q(reminded_at__gt=since),
-        customer=customer,
-        status__in=_WRITTEN_TO,
-        is_test=False,
-    ).exclude(pk=invitation.pk)
+    return standings_now(invitation.business, [invitation], now=now)[invitation.pk]
+
+
+def standings_now(
+    business: Business, invitations: Sequence[Invitation], *, now: datetime
+) -> dict[UUID, Standing]:
+    """Return `standing_now` for each of ``invitations`` of one business, by id, in as
+    many queries as for one. Their customers are at hand.
+    """
+    people = {row.customer_id: row.customer for row in invitations}
+    wishes = wishes_of_all(business, people.values())
+    since = now - _longest_rest(business, wishes.values())
+    asked: dict[UUID, list[Invitation]] = {}
+    for other in _asked_since(business, people, since):
+        asked.setdefault(other.customer_id, []).append(other)
+    return {
+        row.pk: standing_for(
+            row.channel,
+            row.customer,
+            standing_of(
+                row.customer,
+                wishes.get(row.customer_id, NO_WISHES),
+                contacts=_contacts_but(row, asked.get(row.customer_id, [])),
+            ),
+        )
+        for row in invitations
+    }
+
+
+def standing_of(
+    customer: Customer,
+    wishes: Wishes,
+    *,
+    contacts: Iterable[datetime],
+    planned: Iterable[Invitation] = (),
+) -> Standing:
+    """Return the standing of ``customer`` with these wishes and contacts."""
     return Standing(
         has_address=bool(customer.email),
-        wishes=frozenset(wishes.get(email_key(customer.email), ())),
+        wishes=wishes.reasons,
         paused_until=customer.paused_until,
-        contacts=tuple(c for other in others for c in rules.contacts_of(other)),
+        contacts=tuple(contacts),
+        planned=tuple(planned),
+        own_pause_until=wishes.paused_until,
+        every_days=wishes.every_days,
+        complaint_is_open=customer.complaint_open_since is not None,
     )
 
 
-def due(now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
-    """Return (business, invitation) to ask now, the businesses in turn. Work across
-    businesses: call it inside `tenancy.every_business`.
-    """
+def _contacts_but(row: Invitation, asked: list[Invitation]) -> list[datetime]:
+    others = (other for other in asked if other.pk != row.pk)
+    return [contact for other in others for contact in rules.contacts_of(other)]
+
+
+def _longest_rest(business: Business, wishes: Iterable[Wishes]) -> timedelta:
+    wanted = max((wish.every_days for wish in wishes), default=0)
+    return max(rules.rest(business), timedelta(days=wanted))
+
+
+def _met(
+    business: Business, people: dict[UUID, Customer], since: datetime
+) -> tuple[dict[UUID, list[datetime]], dict[UUID, list[Invitation]]]:
+    """Return when each was asked or reminded since, and what is planned for them."""
+    contacts: dict[UUID, list[datetime]] = {}
+    for row in _asked_since(business, people, since):
+        contacts.setdefault(row.customer_id, []).extend(rules.contacts_of(row))
     rows = Invitation.objects.filter(
-        status=Status.PLANNED, due_at__lte=now, survey__status=Survey.Status.LIVE
-    )
-    return _in_turn(rows, "due_at", limit)
-
-
-def due_reminders(now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
-    """Return (business, invitation) to remind now; as `due`."""
-    rows = Invitation.objects.filter(
-        status=Status.ASKED,
-        remind_at__lte=now,
-        reminded_at=None,
-        survey__status=Survey.Status.LIVE,
-    )
-    return _in_turn(rows, "remind_at", limit)
-
-
-def expired(now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
-    """Return (business, invitation) that nobody answered in time; as `due`."""
-    rows = Invitation.objects.filter(status=Status.ASKED, expires_at__lte=now)
-    return list(rows.order_by("expires_at").values_list("business_id", "id")[:limit])
-
-
-def _contacts(
-    business: Business, people: dict[UUID, Customer], around: datetime
-) -> dict[UUID, list[datetime]]:
-    # Somebody who rests now may be due far ahead, and planned asking lies ahead too:
-    # whatever is older than one rest before today can matter to nobody.
-    since = around - rules.rest(business) - timedelta(days=1)
-    rows = Invitation.objects.filter(
-        Q(status=Status.PLANNED) | Q(asked_at__gt=since) | Q(reminded_at__gt=since),
         business=business,
         customer__in=list(people),
-        status__in=_CONTACTED,
+        status=Status.PLANNED,
         is_test=False,
     )
-    found: dict[UUID, list[datetime]] = {}
-    for row in rows:
-        found.setdefault(row.customer_id, []).extend(rules.contacts_of(row))
-    return found
+    planned: dict[UUID, list[Invitation]] = {}
+    for row in rows.select_related("survey").order_by("due_at", "id"):
+        planned.setdefault(row.customer_id, []).append(row)
+    return contacts, planned
 
 
-def _in_turn(
-    rows: QuerySet[Invitation], by: str, limit: int
-) -> list[tuple[UUID, UUID]]:
-    turn = Window(RowNumber(), partition_by=F("business_id"), order_by=[by, "id"])
-    ordered = rows.annotate(turn=turn).order_by("turn", by, "id")
-    return list(ordered.values_list("business_id", "id")[:limit])
+def _asked_since(
+    business: Business, people: Iterable[UUID], since: datetime
+) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        Q(asked_at__gt=since) | Q(reminded_at__gt=since),
+        business=business,
+        customer__in=list(people),
+        status__in=WRITTEN_TO,
+        channel__in=ASKED_CHANNELS,
+        is_test=False,
+    )
 
 
 def _older(before: str) -> Q:

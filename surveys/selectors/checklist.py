@@ -81,5 +81,7 @@ def _first_survey(business: Business) -> dict[str, Any] | None:
 
 
 def _customers(business: Business) -> int:
-    rows = Customer.objects.filter(business=business, is_test=False)
+    rows = Customer.objects.filter(
+        business=business, is_test=False, is_unverified=False
+    )
     return rows[:ENOUGH_CUSTOMERS].count()

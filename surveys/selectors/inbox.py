@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from feedback.accounts.models import Business
 from surveys import days
-from surveys.models import Invitation, Reply, Survey
+from surveys.models import ASKED_CHANNELS, Invitation, Reply, Survey
 
 State = Reply.State
 OPEN = (State.NEW, State.ACTING)
@@ -21,7 +21,9 @@ MOST_COUNTED = 100
 def replies(business: Business) -> QuerySet[Reply]:
     """Return every reply with what a row of the inbox shows, newest first."""
     rows = Reply.objects.filter(business=business)
-    related = rows.select_related("customer", "invitation__interaction")
+    related = rows.select_related(
+        "customer", "invitation__interaction", "open_channel", "noted_by__user"
+    )
     return related.order_by("-submitted_at", "-id")
 
 
@@ -93,7 +95,9 @@ def last_asked(business: Business) -> tuple[date, int] | None:
 
     None if nobody was ever asked. The number ends at `MOST_COUNTED`.
     """
-    asked = Invitation.objects.filter(business=business, is_test=False)
+    asked = Invitation.objects.filter(
+        business=business, is_test=False, channel__in=ASKED_CHANNELS
+    )
     latest = asked.exclude(asked_at=None).order_by("-asked_at").first()
     if latest is None or latest.asked_at is None:
         return None

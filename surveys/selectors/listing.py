@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from feedback.accounts.models import Business
 from surveys.models import Reply
@@ -20,7 +22,7 @@ State = Reply.State
 class Kind:
     """A section as it is made: its heading, its rows and their direction."""
 
-    title: str
+    title: str | Promise
     rows: Callable[[Business], QuerySet[Reply]]
     oldest_first: bool = False
 
@@ -30,7 +32,7 @@ class Section:
     """A section as it is shown. ``more`` is the query string of its next page."""
 
     name: str
-    title: str
+    title: str | Promise
     rows: list[Reply]
     more: str = ""
 
@@ -43,6 +45,7 @@ class Listing:
     sections: list[Section]
     query: str = ""
     search: Search | None = None
+    source: str = ""
 
     @property
     def rows(self) -> list[Reply]:
@@ -56,14 +59,16 @@ class Listing:
 
 
 KINDS = {
-    "waiting": Kind("Waiting for a person, oldest first", inbox.waiting, True),
-    "new": Kind("New", inbox.new),
-    "answered": Kind("Heard, not done yet", inbox.answered),
-    "acting": Kind("Being acted on", inbox.acting),
-    "done": Kind("Done", inbox.done),
+    "waiting": Kind(_("Waiting for a person, oldest first"), inbox.waiting, True),
+    "new": Kind(_("New"), inbox.new),
+    "answered": Kind(_("Heard, not done yet"), inbox.answered),
+    "acting": Kind(_("Being acted on"), inbox.acting),
+    "done": Kind(_("Done"), inbox.done),
 }
 # Each tab with its sections; those of "open" are tabs too, for their later pages.
 TABS = {"open": ("waiting", "new", "answered")} | {name: (name,) for name in KINDS}
+# Whose replies: of people who were asked, or of anybody. Without one of these, all.
+SOURCES = {"asked": Q(is_verified=True), "open": Q(is_verified=False)}
 TAB_OF = {State.NEW: "open", State.ACTING: "acting", State.DONE: "done"}
 
 
@@ -73,7 +78,8 @@ def listing(
     """Return the list that the query string ``asked`` names, else the one in which
     the reply ``around`` stands, else what is open.
 
-    ``q`` finds words, ``tab`` names a tab and ``after`` the reply it goes on from.
+    ``q`` finds words, ``tab`` names a tab, ``from`` one of `SOURCES` and ``after``
+    the reply it goes on from.
     """
     if asked.get("q", "").strip():
         return found(business, asked)
@@ -81,12 +87,12 @@ def listing(
     if tab not in TABS:
         tab = _tab_of(around) if around else "open"
     start = _reply(business, asked.get("after", ""))
-    names = TABS[tab]
-    sections = [_section(business, name, start=start) for name in names]
-    kept = {"tab": tab} | ({"after": str(start.pk)} if start else {})
-    plain = tab in TAB_OF.values() and not start
+    source = asked.get("from", "") if asked.get("from", "") in SOURCES else ""
+    sections = [_section(business, n, start=start, source=source) for n in TABS[tab]]
+    kept = {"tab": tab} | _from(source) | ({"after": str(start.pk)} if start else {})
+    plain = tab in TAB_OF.values() and not (start or source)
     shown = [s for s in sections if s.rows]
-    return Listing(tab, shown, "" if plain else _query(**kept))
+    return Listing(tab, shown, "" if plain else _query(**kept), source=source)
 
 
 def found(business: Business, asked: Mapping[str, str]) -> Listing:
@@ -98,7 +104,7 @@ def found(business: Business, asked: Mapping[str, str]) -> Listing:
     if start:
         rows = inbox.after(rows, start, oldest_first=False)
         query |= {"after": str(start.pk)}
-    section = _page("found", "Found, newest first", rows, wanted.query())
+    section = _page("found", _("Found, newest first"), rows, wanted.query())
     sections = [section] if section.rows else []
     return Listing("search", sections, _query(**query), wanted)
 
@@ -112,16 +118,22 @@ def _tab_of(reply: Reply) -> str:
     return "open" if reply.waits_for_person else TAB_OF[State(reply.state)]
 
 
-def _section(business: Business, name: str, *, start: Reply | None) -> Section:
+def _section(
+    business: Business, name: str, *, start: Reply | None, source: str
+) -> Section:
     kind = KINDS[name]
-    rows = kind.rows(business)
+    rows = kind.rows(business).filter(SOURCES.get(source, Q()))
     if start:
         rows = inbox.after(rows, start, oldest_first=kind.oldest_first)
-    return _page(name, kind.title, rows, {"tab": name})
+    return _page(name, kind.title, rows, {"tab": name} | _from(source))
+
+
+def _from(source: str) -> dict[str, str]:
+    return {"from": source} if source else {}
 
 
 def _page(
-    name: str, title: str, rows: QuerySet[Reply], query: dict[str, str]
+    name: str, title: str | Promise, rows: QuerySet[Reply], query: dict[str, str]
 ) -> Section:
     page = list(rows[: inbox.PAGE + 1])
     shown = page[: inbox.PAGE]

@@ -4,26 +4,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from feedback.history.selectors import events_about
 from feedback.mail.models import OutboundMessage
-from surveys.models import Reply, TeamAnswer
+from surveys.models import ASKED_CHANNELS, Reply, TeamAnswer
 
 MOST_EVENTS = 20
 MOST_EARLIER = 3
 VERBS = {
-    "closed": "Done",
-    "reopened": "Opened again",
-    "taken_on": "Taken on",
-    "let_go": "No longer being acted on",
+    "closed": _("Done"),
+    "reopened": _("Opened again"),
+    "taken_on": _("Taken on"),
+    "let_go": _("No longer being acted on"),
 }
 Status = OutboundMessage.Status
 # What the author of an answer must know about its mail.
 TROUBLE = {
-    Status.FAILED: "The mail could not be delivered.",
-    Status.DEAD: "The mail could not be sent.",
-    Status.EXPIRED: "The mail could not be sent in time.",
-    Status.CANCELLED: "The mail was not sent.",
-    Status.UNCERTAIN: "The mail may not have arrived.",
+    Status.FAILED: _("The mail could not be delivered."),
+    Status.DEAD: _("The mail could not be sent."),
+    Status.EXPIRED: _("The mail could not be sent in time."),
+    Status.CANCELLED: _("The mail was not sent."),
+    Status.UNCERTAIN: _("The mail may not have arrived."),
 }
 
 
@@ -32,10 +35,10 @@ class Moment:
     """One thing that happened: when, what, by whom, and words if there were any."""
 
     at: datetime
-    what: str
+    what: str | Promise
     who: str = ""
     words: str = ""
-    trouble: str = ""
+    trouble: str | Promise = ""
     reply: Reply | None = None
 
 
@@ -52,13 +55,13 @@ def moments_of(reply: Reply, answers: list[TeamAnswer]) -> list[Moment]:
 
 def _asked_and_said(reply: Reply) -> Iterator[Moment]:
     invitation = reply.invitation
-    if invitation.asked_at:
-        yield Moment(invitation.asked_at, "Asked")
+    if invitation.asked_at and invitation.channel in ASKED_CHANNELS:
+        yield Moment(invitation.asked_at, _("Asked"))
     if invitation.reminded_at:
-        yield Moment(invitation.reminded_at, "Reminded")
-    yield Moment(reply.submitted_at, "Said", words=_brief(reply))
+        yield Moment(invitation.reminded_at, _("Reminded"))
+    yield Moment(reply.submitted_at, _("Said"), words=_brief(reply))
     if reply.edited_at:
-        yield Moment(reply.edited_at, "Changed what they said")
+        yield Moment(reply.edited_at, _("Changed what they said"))
 
 
 def _answered(reply: Reply, answers: list[TeamAnswer]) -> Iterator[Moment]:
@@ -79,7 +82,7 @@ def _troubles(reply: Reply) -> dict[str, str]:
         status__in=list(TROUBLE),
     )
     found = mails.values_list("dedupe_key", "status")
-    return {key: TROUBLE[Status(status)] for key, status in found}
+    return {key: str(TROUBLE[Status(status)]) for key, status in found}
 
 
 def _moved(reply: Reply) -> Iterator[Moment]:
@@ -96,7 +99,7 @@ def _earlier(reply: Reply) -> Iterator[Moment]:
         submitted_at__lt=reply.submitted_at,
     )
     for other in others.order_by("-submitted_at")[:MOST_EARLIER]:
-        yield Moment(other.submitted_at, "Said", words=_brief(other), reply=other)
+        yield Moment(other.submitted_at, _("Said"), words=_brief(other), reply=other)
 
 
 def _brief(reply: Reply) -> str:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Answer, QuestionKind, Reply
 
-_YES_PARTLY_NO = {1: "Yes", 2: "Partly", 3: "No"}
+_YES_PARTLY_NO = {1: _("Yes"), 2: _("Partly"), 3: _("No")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ def step_word(answer: Answer) -> str:
     if step is None:
         return ""
     if question.kind == QuestionKind.FACES:
-        return dict(Reply.Rating.choices).get(step, "")
+        return str(dict(Reply.Rating.choices).get(step, ""))
     if question.kind == QuestionKind.YES_PARTLY_NO:
-        return _YES_PARTLY_NO.get(step, "")
+        return str(_YES_PARTLY_NO.get(step, ""))
     if question.kind == QuestionKind.CHOICE and 1 <= step <= len(question.options):
         return str(question.options[step - 1])
     return ""

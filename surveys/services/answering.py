@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from feedback.errors import Conflict, Gone
 from feedback.history import services as history
 from feedback.history.services import CUSTOMER
 from feedback.mail import services as mail
-from surveys.models import Invitation, Reply
+from surveys.models import ASKED_CHANNELS, Invitation, Reply
 from surveys.models import ReplyRevision as Revision
 from surveys.services.hearing import notice_reply
 from surveys.services.summing import needs_person, store_answers, take_over
@@ -42,6 +43,9 @@ def record_reply(
         version=invitation.version,
         customer=invitation.customer,
         is_test=invitation.is_test,
+        channel=invitation.channel,
+        is_verified=invitation.channel in ASKED_CHANNELS,
+        language=invitation.language,
         submitted_at=now,
     )
     take_over(reply, submission, now=now)
@@ -49,7 +53,9 @@ def record_reply(
     reply.save(force_insert=True)
     store_answers(reply, submission)
     reminder = f"reminder:{invitation.pk}:1"
-    mail.cancel(reply.business, mail.Kind.REMINDER, reminder, why="answered")
+    mail.cancel(
+        reply.business, mail.Kind.REMINDER, reminder, why=gettext_noop("answered")
+    )
     contact_by, consent = (None, reply.contact_by), (None, reply.consent)
     _remember("answered", reply, contact_by=contact_by, consent=consent)
     notice_reply(reply)
@@ -122,6 +128,7 @@ def check_editable(reply: Reply, *, now: datetime) -> None:
 
 
 _EDITED = [
+    "language",
     "rating",
     "words",
     "contact",

@@ -1,11 +1,12 @@
 """Asking: the sweep that asks, reminds and lets go, and asking by hand.
 
-Each row is one short transaction: look at the rules again, claim the row by a
-conditional update, and put its mail into the outbox. Whoever runs this, however
-often and at once, a row is claimed once.
+A few hundred rows of one business are one short transaction: look at the rules
+again, claim the rows by conditional updates, and put their mails into the outbox.
+Whoever runs this, however often and at once, a row is claimed once. If anything goes
+wrong with a batch, its rows go one by one, so that a bad one stands alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from django.urls import NoReverseMatch
 from feedback import tenancy
 from feedback.errors import Refused
 from surveys.models import Invitation
-from surveys.selectors import asking as selectors
+from surveys.selectors import due as selectors
 from surveys.services import claiming, reminding
 from surveys.services.by_hand import ask_now, may_ask_by_hand, send_test
 from surveys.services.planning import plan_all, plan_invitations
@@ -48,7 +49,9 @@ ROW_ERRORS = (
     ValueError,
 )
 PUT_OFF = timedelta(hours=1)
-Step = Callable[[UUID, datetime], bool]
+BATCH = 500
+Row = tuple[UUID, UUID]
+Step = Callable[[Collection[UUID], datetime], int]
 
 
 def ask_due(*, now: datetime, limit: int = 500) -> int:
@@ -59,28 +62,56 @@ def ask_due(*, now: datetime, limit: int = 500) -> int:
     """
     with tenancy.every_business():
         expired = selectors.expired(now, limit)
-    _each(expired, reminding.let_go, now, "expires_at")
+    _each(expired, reminding.let_go_many, now, "expires_at")
     with tenancy.every_business():
         due = selectors.due(now, limit)
-    asked = _each(due, claiming.ask_one, now, "due_at")
+    asked = _each(due, claiming.ask_many, now, "due_at")
     # Only now: whoever was asked about something else a moment ago is not reminded.
     with tenancy.every_business():
         due = selectors.due_reminders(now, limit)
-    return asked + _each(due, reminding.remind_one, now, "remind_at")
+    return asked + _each(due, reminding.remind_many, now, "remind_at")
 
 
-def _each(rows: list[tuple[UUID, UUID]], step: Step, now: datetime, column: str) -> int:
+def _each(rows: list[Row], step: Step, now: datetime, column: str) -> int:
     done = 0
-    for business_id, invitation_id in rows:
+    for business_id, ids in _batches(rows):
         try:
-            with tenancy.enter(business_id), transaction.atomic():
-                done += step(invitation_id, now)
+            done += _step(step, business_id, ids, now)
+        except OperationalError:
+            raise
+        except ROW_ERRORS:
+            done += _one_by_one(step, business_id, ids, now, column)
+    return done
+
+
+def _batches(rows: list[Row]) -> Iterator[tuple[UUID, list[UUID]]]:
+    """Yield the ids of each business, in the order of its first."""
+    ids: dict[UUID, list[UUID]] = {}
+    for business_id, invitation_id in rows:
+        ids.setdefault(business_id, []).append(invitation_id)
+    for business_id, theirs in ids.items():
+        for start in range(0, len(theirs), BATCH):
+            yield business_id, theirs[start : start + BATCH]
+
+
+def _step(step: Step, business_id: UUID, ids: list[UUID], now: datetime) -> int:
+    with tenancy.enter(business_id), transaction.atomic():
+        return step(ids, now)
+
+
+def _one_by_one(
+    step: Step, business_id: UUID, ids: list[UUID], now: datetime, column: str
+) -> int:
+    done = 0
+    for pk in ids:
+        try:
+            done += _step(step, business_id, [pk], now)
         except OperationalError:
             raise
         except ROW_ERRORS as error:
             name = type(error).__name__
-            log.exception("asking_failed", invitation=str(invitation_id), error=name)
-            _put_off(business_id, invitation_id, column, now + PUT_OFF)
+            log.exception("asking_failed", invitation=str(pk), error=name)
+            _put_off(business_id, pk, column, now + PUT_OFF)
     return done
 
 

@@ -1,91 +1,114 @@
-"""Claiming one planned invitation: the rules once more, then the mail."""
+"""Claiming planned invitations: the rules once more, then the mails.
 
+Works on a few hundred rows of one business in one transaction and about a dozen
+statements, or on one row in the same way. Whatever decides about a person is read
+after that person is locked.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
+from feedback.accounts.models import Business
 from feedback.customers.models import Customer
 from feedback.history import services as history
 from feedback.history.services import CLOCK, Actor
-from feedback.mail import services as mail
+from feedback.mail.bulk import Sender, post_all
 from feedback.mail.models import OutboundMessage
-from feedback.mail.services import Posting
+from feedback.tenancy import current_business_id
 from surveys import rules
-from surveys.emails import invitation_email
 from surveys.hours import next_sending_time
-from surveys.models import Invitation, Survey
+from surveys.languages import WORDING, language_for
+from surveys.models import Channel, Invitation, Survey, SurveyVersion
+from surveys.press import Press
 from surveys.rules import Reason
 from surveys.selectors import asking as selectors
+from surveys.services.texting import post_invitation_texts
 from surveys.services.writing import current_version, freeze
 
 Status = Invitation.Status
 
 
-def ask_one(invitation_id: UUID, now: datetime) -> bool:
-    """Ask the customer of a planned invitation that is due; True if a mail was put
-    into the outbox. Call it in a transaction, inside the invitation's business.
+def ask_many(ids: Collection[UUID], now: datetime) -> int:
+    """Ask the customers of planned invitations that are due; return how many mails
+    were put into the outbox. Call it in a transaction, inside their business.
 
     Whoever may not be asked any more gets the reason stored; outside the hours the
-    invitation moves to the next opening.
+    invitations move to the next opening.
     """
-    invitation = held(invitation_id, Status.PLANNED)
-    if invitation is None or invitation.due_at > now:
-        return False
-    if invitation.survey.status != Survey.Status.LIVE:
-        return False
-    reason = _reason_not_to(invitation, now)
-    if reason:
-        return _do_not_ask(invitation, reason)
-    opening = next_sending_time(invitation.business, now)
-    if opening > now:
-        _planned(invitation).update(due_at=opening)
-        return False
-    return claim(invitation, at=now, by=CLOCK)
+    rows = [row for row in held_all(ids, Status.PLANNED) if _is_due(row, now)]
+    return sum(_ask_people(turn, now) for turn in one_a_person(rows))
+
+
+def ask_one(invitation_id: UUID, now: datetime) -> bool:
+    """Ask one, as `ask_many`; True if a mail was put into the outbox."""
+    return ask_many([invitation_id], now) == 1
 
 
 def claim(invitation: Invitation, *, at: datetime, by: Actor) -> bool:
-    """Turn ``invitation`` into an asked one whose mail goes out at ``at``; False if
-    somebody else was faster. The words shown are frozen from here on.
+    """Claim one, as `claim_all`; False if somebody else was faster."""
+    return claim_all([invitation], at=at, by=by) == 1
+
+
+def claim_all(invitations: Sequence[Invitation], *, at: datetime, by: Actor) -> int:
+    """Turn ``invitations`` of one business into asked ones whose mail goes out at
+    ``at``, those that stand as they did when they were read; return how many. The
+    words shown are frozen from here on.
     """
-    before = invitation.status
-    survey = invitation.survey
-    version = current_version(survey)
-    freeze(version, now=at)
-    values = {
-        "status": Status.ASKED,
-        "reason": "",
-        "version": version,
-        "asked_at": at,
-        "remind_at": _remind_at(invitation, at),
-        "expires_at": at + timedelta(days=survey.expiry_days),
-    }
-    row = Invitation.objects.filter(pk=invitation.pk, status=before)
-    if not row.update(**values):
-        return False
-    for name, value in values.items():
-        setattr(invitation, name, value)
-    _post(invitation)
-    history.record(
-        "asked",
-        invitation,
-        by=by,
-        customer_id=invitation.customer_id,
-        status=(str(before), str(Status.ASKED)),
-    )
-    return True
+    claimed: list[Invitation] = []
+    versions: dict[UUID, SurveyVersion] = {}
+    for row in invitations:
+        if row.survey_id not in versions:
+            versions[row.survey_id] = _frozen(row.survey, at)
+        row.version = versions[row.survey_id]
+        row.language = language_for(row.version, row.customer)
+    for alike in _alike(invitations):
+        claimed += _claim_alike(alike, at, by)
+    if claimed:
+        _post(claimed, at)
+    return len(claimed)
 
 
 def held(invitation_id: UUID, *statuses: Status) -> Invitation | None:
-    """Return the invitation, if it stands so, with its customer locked: two things
-    that want to write to one person happen one after the other.
+    """Return one invitation, if it stands so, as `held_all`."""
+    return next(iter(held_all([invitation_id], *statuses)), None)
+
+
+def held_all(ids: Collection[UUID], *statuses: Status) -> list[Invitation]:
+    """Return those of the invitations of one business that stand so, longest due
+    first, locked together with their customers: two things that want to write to one
+    person happen one after the other.
     """
-    rows = Invitation.objects.filter(pk=invitation_id, status__in=statuses)
-    found = rows.values_list("customer_id", flat=True).first()
-    if found is None:
-        return None
-    Customer.objects.select_for_update().get(pk=found)
-    return rows.select_related("business", "survey", "interaction", "customer").first()
+    rows = Invitation.objects.filter(pk__in=ids, status__in=statuses)
+    people = Customer.objects.filter(pk__in=rows.values("customer"))
+    # By their keys, so that two batches cannot wait for each other.
+    list(people.select_for_update().order_by("pk").values_list("pk", flat=True))
+    rows = rows.select_related("interaction", "customer").order_by("pk")
+    found = list(rows.select_for_update(of=("self",)))
+    if found:
+        business = Business.objects.get(pk=current_business_id())
+        surveys = Survey.objects.in_bulk({row.survey_id for row in found})
+        for row in found:
+            row.business, row.survey = business, surveys[row.survey_id]
+            row.interaction.business = row.customer.business = business
+    return sorted(found, key=lambda row: row.due_at)
+
+
+def one_a_person(rows: Iterable[Invitation]) -> Iterator[list[Invitation]]:
+    """Yield ``rows`` in turns in which nobody is twice, so that what is written to a
+    person in one turn is seen in the next.
+    """
+    turns: dict[int, list[Invitation]] = {}
+    seen: Counter[UUID] = Counter()
+    for row in rows:
+        turns.setdefault(seen[row.customer_id], []).append(row)
+        seen[row.customer_id] += 1
+    yield from turns.values()
 
 
 def mail_key(invitation: Invitation) -> str:
@@ -93,44 +116,117 @@ def mail_key(invitation: Invitation) -> str:
     return f"invite:{invitation.interaction_id}:{invitation.survey_id}"
 
 
-def _reason_not_to(invitation: Invitation, now: datetime) -> str:
-    standing = selectors.standing_now(invitation, now=now)
-    hard = rules.hard_reason(standing)
-    if hard:
-        return hard
-    if now - invitation.due_at > rules.LATEST:
-        return Reason.TOO_OLD
-    return rules.soft_reason(invitation.business, standing, at=now)
+def _is_due(invitation: Invitation, now: datetime) -> bool:
+    return invitation.due_at <= now and invitation.survey.status == Survey.Status.LIVE
 
 
-def _do_not_ask(invitation: Invitation, reason: str) -> bool:
-    if _planned(invitation).update(status=Status.NOT_ASKED, reason=reason):
-        history.record(
-            "decided not to ask",
-            invitation,
-            by=CLOCK,
-            customer_id=invitation.customer_id,
-            reason=(None, str(reason)),
+def _ask_people(rows: Sequence[Invitation], now: datetime) -> int:
+    business = rows[0].business
+    standings = selectors.standings_now(business, rows, now=now)
+    reasons: dict[str, list[Invitation]] = {}
+    for row in rows:
+        reason = (
+            rules.hard_reason(standings[row.pk])
+            or (Reason.TOO_OLD if now - row.due_at > rules.LATEST else "")
+            or rules.soft_reason(business, standings[row.pk], at=now)
         )
-    return False
+        reasons.setdefault(reason, []).append(row)
+    willing = reasons.pop("", [])
+    for reason, unasked in reasons.items():
+        _do_not_ask(unasked, reason)
+    if not willing:
+        return 0
+    opening = next_sending_time(business, now)
+    if opening > now:
+        _rows(willing, Status.PLANNED).update(due_at=opening)
+        return 0
+    return claim_all(willing, at=now, by=CLOCK)
 
 
-def _planned(invitation: Invitation) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(pk=invitation.pk, status=Status.PLANNED)
+def _do_not_ask(rows: Sequence[Invitation], reason: str) -> None:
+    _rows(rows, Status.PLANNED).update(status=Status.NOT_ASKED, reason=reason)
+    history.record_each(
+        "decided not to ask", _targets(rows), by=CLOCK, reason=(None, str(reason))
+    )
+
+
+def _frozen(survey: Survey, at: datetime) -> SurveyVersion:
+    version = current_version(survey)
+    freeze(version, now=at)
+    prefetch_related_objects([version], *WORDING)
+    return version
+
+
+def _alike(rows: Sequence[Invitation]) -> list[list[Invitation]]:
+    """Return ``rows`` in groups that change alike."""
+
+    def sort_of(row: Invitation) -> tuple[str, str, str, str, bool]:
+        return (
+            str(row.survey_id),
+            row.language,
+            row.status,
+            row.channel,
+            row.is_test,
+        )
+
+    return [list(group) for _, group in groupby(sorted(rows, key=sort_of), sort_of)]
+
+
+def _claim_alike(rows: list[Invitation], at: datetime, by: Actor) -> list[Invitation]:
+    first = rows[0]
+    values: dict[str, Any] = {
+        "status": Status.ASKED,
+        "reason": "",
+        "version": first.version,
+        "language": first.language,
+        "asked_at": at,
+        "remind_at": _remind_at(first, at),
+        "expires_at": at + timedelta(days=first.survey.expiry_days),
+    }
+    before = Status(first.status)
+    free = set(_locked(rows, before))
+    won = [row for row in rows if row.pk in free]
+    _rows(won, before).update(**values)
+    for row in won:
+        for name, value in values.items():
+            setattr(row, name, value)
+    history.record_each(
+        "asked", _targets(won), by=by, status=(str(before), str(Status.ASKED))
+    )
+    return won
+
+
+def _locked(rows: Sequence[Invitation], status: Status) -> list[UUID]:
+    waiting = _rows(rows, status).select_for_update().order_by("pk")
+    return list(waiting.values_list("pk", flat=True))
+
+
+def _rows(rows: Sequence[Invitation], status: Status) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(pk__in=[row.pk for row in rows], status=status)
+
+
+def _targets(rows: Sequence[Invitation]) -> list[tuple[Invitation, UUID | None]]:
+    return [(row, row.customer_id) for row in rows]
 
 
 def _remind_at(invitation: Invitation, asked_at: datetime) -> datetime | None:
     days = invitation.survey.reminder_days
-    if not days or invitation.is_test:
+    # A text is not followed by another: one is all that fits a person's patience.
+    if not days or invitation.is_test or invitation.channel == Channel.SMS:
         return None
     return next_sending_time(invitation.business, asked_at + timedelta(days=days))
 
 
-def _post(invitation: Invitation) -> None:
-    posting = Posting(
-        OutboundMessage.Kind.INVITATION,
-        mail_key(invitation),
-        customer_id=invitation.customer_id,
-        due_at=invitation.asked_at,
-    )
-    mail.post(invitation_email(invitation), posting, business=invitation.business)
+def _post(rows: Sequence[Invitation], at: datetime) -> None:
+    texts = [row for row in rows if row.channel == Channel.SMS]
+    post_invitation_texts(texts, at=at)
+    _post_mails([row for row in rows if row.channel != Channel.SMS], at)
+
+
+def _post_mails(rows: Sequence[Invitation], at: datetime) -> None:
+    if not rows:
+        return
+    business = rows[0].business
+    press = Press("invitation", business, now=at)
+    mails = [press.write(row, key=mail_key) for row in rows]
+    post_all(mails, OutboundMessage.Kind.INVITATION, sender=Sender(business, at))

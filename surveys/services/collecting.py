@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from feedback.accounts.models import Business
 from feedback.customers import people, records
@@ -99,23 +101,30 @@ def take_in(
     # One list at a time for a business: nothing but the address makes a person one
     # for the database, and a list has people without.
     Business.objects.select_for_update(no_key=True).get(pk=business.pk)
-    persons = [Person(row.name, row.email, row.phone) for row in rows]
+    persons = [person_of(row) for row in rows]
     customers = find_or_add_all(business, persons, by=by)
-    works = [_work(row, source) for row in rows]
-    stored = record_all(list(zip(customers, works, strict=True)), by=by)
+    works = [work_of(row, source) for row in rows]
+    return take_in_for(business, list(zip(customers, works, strict=True)), by=by)
+
+
+@transaction.atomic
+def take_in_for(
+    business: Business, works: Sequence[tuple[Customer, NewInteraction]], *, by: Actor
+) -> Taken:
+    """Store what was done for stored customers and decide who of them is asked; as
+    `take_in`.
+    """
+    stored = record_all(works, by=by)
     new = [interaction for interaction, is_new in stored if is_new]
     return _taken(stored, plan_all(business, new, by=by))
 
 
 def foresee(business: Business, rows: Sequence[NewRow], *, now: datetime) -> Foreseen:
     """Return what `take_in` would do with ``rows`` at ``now``; stores nothing."""
-    drafts = [
-        people.as_row(business, Person(row.name, row.email, row.phone)) for row in rows
-    ]
-    persons = people.one_each(drafts) | people.known(business, drafts)
-    customers = [persons[people.key_of(draft)] for draft in drafts]
+    drafts = [people.as_row(business, person_of(row)) for row in rows]
+    customers = people.settle(business, drafts).people
     works = [
-        records.as_row(customer, _work(row, ""))
+        records.as_row(customer, work_of(row, ""))
         for customer, row in zip(customers, rows, strict=True)
     ]
     met = {work.fingerprint for work in records.already_there(works)}
@@ -169,14 +178,24 @@ def _details(customer: Customer) -> CustomerDetails:
     )
 
 
-def _work(row: NewRow, source: str) -> NewInteraction:
+def person_of(row: NewRow) -> Person:
+    """Return who ``row`` is about, as written there."""
+    return Person(row.name, row.email, row.phone, row.external_id, row.language)
+
+
+def work_of(
+    row: NewRow, source: str, *, came_with: UUID | None = None
+) -> NewInteraction:
+    """Return what ``row`` says was done."""
     return NewInteraction(
         kind=row.kind,
         happened_at=row.happened_at,
         handler=row.handler,
         reference=row.reference,
         value=row.value,
+        attributes=dict(row.attributes),
         source=source,
+        came_with=came_with,
     )
 
 
@@ -197,7 +216,7 @@ def _taken(
 def _why_not(row: TakenRow) -> str:
     invitation = row.invitation
     if invitation is None:
-        return "no survey follows this kind of work"
+        return gettext("no survey follows this kind of work")
     if invitation.status == Status.PLANNED:
         return ""
     return invitation.get_reason_display()

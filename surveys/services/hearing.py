@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from feedback import clock
 from feedback.accounts import selectors as accounts
@@ -58,7 +59,9 @@ def close_reply(reply: Reply, *, by: Actor) -> None:
     before = _stands(reply)
     if before.state == State.DONE:
         raise Conflict(
-            f"{standings.who_did(reply, 'closed')} already marked this as done."
+            _("{who_did} already marked this as done.").format(
+                who_did=standings.who_did(reply, "closed")
+            )
         )
     heard = before.heard_at or now
     _move(reply, Standing(State.DONE, False, heard, now), verb="closed", by=by)
@@ -72,7 +75,7 @@ def reopen_reply(reply: Reply, *, by: Actor) -> None:
     `Conflict` if it is open already.
     """
     if _stands(reply).state != State.DONE:
-        raise Conflict("This reply is open again already.")
+        raise Conflict(_("This reply is open again already."))
     _move(reply, standings.before_closing(reply), verb="reopened", by=by)
 
 
@@ -111,7 +114,7 @@ def answer_customer(reply: Reply, *, words: str, by: Actor) -> TeamAnswer:
     """
     author, said = _author(by), clean(words)
     if not said:
-        raise Refused("Write a few words first.")
+        raise Refused(_("Write a few words first."))
     _refuse_unreachable(reply.customer)
     # One row per reply to queue at, so that a double click sends once.
     Reply.objects.select_for_update().get(pk=reply.pk)
@@ -137,11 +140,14 @@ def _send(reply: Reply, author: Membership, said: str, *, by: Actor) -> TeamAnsw
 
 def _refuse_unreachable(customer: Customer) -> None:
     if not customer.email:
-        raise Refused(f"We have no email address for {customer}.")
+        raise Refused(_("We have no email address for %(name)s.") % {"name": customer})
     against = suppressions_of(customer.business, customer.email)
     for reason in (Suppression.Reason.BOUNCED, Suppression.Reason.COMPLAINED):
         if reason in against:
-            raise Refused(f"We can’t write to {customer}: {reason.label}.")
+            raise Refused(
+                _("We can’t write to %(name)s: %(reason)s.")
+                % {"name": customer, "reason": reason.label}
+            )
 
 
 def _just_sent(reply: Reply, author: Membership, said: str) -> TeamAnswer | None:
@@ -154,7 +160,7 @@ def _just_sent(reply: Reply, author: Membership, said: str) -> TeamAnswer | None
 
 def _author(by: Actor) -> Membership:
     if by.membership is None:
-        raise NotAllowed("Only somebody of the team can answer.")
+        raise NotAllowed(_("Only somebody of the team can answer."))
     return by.membership
 
 
@@ -176,7 +182,7 @@ def _move(reply: Reply, after: Standing, *, verb: str, by: Actor) -> None:
     before = Standing.of(reply)
     claim = Reply.objects.filter(pk=reply.pk, **before.columns())
     if not claim.update(**after.columns()):
-        raise Conflict("Somebody changed this reply at the same moment. Look again.")
+        raise Conflict(_("Somebody changed this reply at the same moment. Look again."))
     for name, value in after.columns().items():
         setattr(reply, name, value)
     history.record(

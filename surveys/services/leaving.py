@@ -3,13 +3,15 @@
 from django.db import transaction
 
 from feedback.customers.models import Customer, Suppression
-from feedback.customers.services import lift_opt_out, suppress
+from feedback.customers.suppressing import lift_opt_out, suppress
 from feedback.history import services as history
 from feedback.history.services import CUSTOMER, Actor
 from feedback.mail import services as mail
 from surveys.models import Invitation
+from surveys.services.withdrawing import empty_outbox, withdraw_unsent
 
 Reason = Suppression.Reason
+ABOUT_ASKING = (Reason.OPTED_OUT, Reason.PAUSED, Reason.LESS_OFTEN)
 
 
 @transaction.atomic
@@ -28,39 +30,46 @@ def stop_asking(customer: Customer, *, by: Actor) -> None:
     planned.update(
         status=Invitation.Status.NOT_ASKED, reason=Invitation.Reason.OPTED_OUT
     )
-    _empty_outbox(customer, [mail.Kind.INVITATION, mail.Kind.REMINDER])
+    withdraw_unsent(customer, Invitation.Reason.OPTED_OUT)
 
 
 @transaction.atomic
 def stop_telling(customer: Customer, *, by: Actor) -> None:
     """Never tell this person again what changed because of their words."""
     _suppress(customer, Reason.NO_UPDATES, "stopped_telling", by=by)
-    _empty_outbox(customer, [mail.Kind.TOLD])
+    empty_outbox(customer, [mail.Kind.TOLD])
 
 
 @transaction.atomic
 def resume_asking(customer: Customer) -> None:
-    """Let the business ask again, because the person said so themselves."""
-    if lift_opt_out(customer.business, email=customer.email):
+    """Let the rules of the business hold again, because the person said so: it takes
+    back stopping, pausing and asking less often.
+    """
+    taken = [reason for reason in ABOUT_ASKING if _take_back(customer, reason)]
+    if taken:
         history.record("resumed_asking", customer, by=CUSTOMER, customer_id=customer.pk)
 
 
 @transaction.atomic
 def resume_telling(customer: Customer) -> None:
     """Let the business tell them what changed again, because they said so."""
-    reason = Reason.NO_UPDATES
-    if lift_opt_out(customer.business, email=customer.email, reason=reason):
+    if _take_back(customer, Reason.NO_UPDATES):
         history.record(
             "resumed_telling", customer, by=CUSTOMER, customer_id=customer.pk
         )
 
 
 def _suppress(customer: Customer, reason: Reason, verb: str, *, by: Actor) -> None:
-    business, email = customer.business, customer.email
+    business, email = customer.business, customer.asked_at
     if email and suppress(business, email=email, reason=reason, by=by):
         history.record(verb, customer, by=by, customer_id=customer.pk)
 
 
-def _empty_outbox(customer: Customer, kinds: list[mail.Kind]) -> None:
-    if customer.email:
-        mail.cancel_to_address(customer.business, customer.email, kinds=kinds)
+def _take_back(customer: Customer, reason: Reason) -> bool:
+    # What they said by text and what by mail: they take back both.
+    addresses = filter(None, (customer.email, customer.phone_key))
+    lifted = [
+        lift_opt_out(customer.business, email=address, reason=reason)
+        for address in addresses
+    ]
+    return any(lifted)

@@ -1,8 +1,7 @@
 """Deciding, for each thing that was done, whether and when its customer is asked."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,10 +10,9 @@ from feedback.accounts.models import Business
 from feedback.customers.models import Customer, Interaction
 from feedback.history import services as history
 from feedback.history.services import Actor
-from surveys import rules
-from surveys.hours import next_sending_time
-from surveys.models import Invitation, Survey
-from surveys.rules import Reason, Standing
+from surveys.deciding import Desk, in_order
+from surveys.models import Invitation
+from surveys.rules import Reason
 from surveys.selectors import asking as selectors
 
 Status = Invitation.Status
@@ -36,6 +34,10 @@ def plan_all(
 ) -> list[Invitation]:
     """Store the decisions about ``interactions`` of one business; as
     `plan_invitations`.
+
+    Two surveys that want to ask one person within the rest cannot both: the one with
+    the higher priority asks, and takes the place of what a lower one has planned but
+    is not due yet. The other keeps the reason `OTHER_SURVEY`.
     """
     people = {interaction.customer_id for interaction in interactions}
     # Two plans for one person must see each other, or both would ask.
@@ -45,7 +47,11 @@ def plan_all(
         .order_by("pk")
         .values_list("pk", flat=True)
     )
-    decided = decide(business, interactions, now=clock.now())
+    desk, decided = _decide(business, interactions, now=clock.now())
+    if not make_room(desk.displaced, by=by):
+        # One of them was asked a moment ago: it stands in the way now, for good.
+        desk, decided = _decide(business, interactions, now=clock.now())
+        make_room(desk.displaced, by=by)
     Invitation.objects.bulk_create(decided, ignore_conflicts=True, batch_size=500)
     rows = Invitation.objects.filter(interaction__in=[i.pk for i in interactions])
     stored = {(row.interaction_id, row.survey_id): row for row in rows}
@@ -59,51 +65,41 @@ def decide(
     business: Business, interactions: Iterable[Interaction], *, now: datetime
 ) -> list[Invitation]:
     """Return the decisions about ``interactions`` (stored or not) without storing
-    anything, one for each survey that follows. The newest work comes first: whoever
-    came twice is asked about the last time.
+    anything, one for each survey that follows, in the order of `deciding.in_order`.
     """
-    works = sorted(interactions, key=lambda work: work.happened_at, reverse=True)
-    surveys = selectors.asking_surveys(business)
-    people = [work.customer for work in works]
-    standings = selectors.standings(business, people, around=now)
-    decided = []
-    for work in works:
-        for survey in _following(surveys, work):
-            standing = standings[work.customer.pk]
-            row = _decide(business, survey, work, standing, now)
-            decided.append(row)
-            met = (*standing.contacts, *rules.contacts_of(row))
-            standings[work.customer.pk] = replace(standing, contacts=met)
-    return decided
+    return _decide(business, interactions, now=now)[1]
 
 
-def _following(surveys: Sequence[Survey], work: Interaction) -> list[Survey]:
-    following = [survey for survey in surveys if rules.follows(survey, work)]
-    live = [s for s in following if s.status == Survey.Status.LIVE]
-    return live or following[:1]
+def decide_and_displace(
+    business: Business, interactions: Iterable[Interaction], *, now: datetime
+) -> tuple[list[Invitation], list[Invitation]]:
+    """Return the decisions as `decide`, and what was planned and gives way to them:
+    whoever stores the one must `make_room` first, in the same transaction.
+    """
+    desk, decided = _decide(business, interactions, now=now)
+    return decided, desk.displaced
+
+
+def make_room(displaced: Sequence[Invitation], *, by: Actor) -> bool:
+    """Let what is only planned give way to a survey that matters more; False if some
+    of it was asked meanwhile.
+    """
+    gone = [row for row in displaced if _give_way(row)]
+    history.record_each("gave way", [(row, row.customer_id) for row in gone], by=by)
+    return len(gone) == len(displaced)
+
+
+def _give_way(planned: Invitation) -> bool:
+    rows = Invitation.objects.filter(pk=planned.pk, status=Status.PLANNED)
+    return bool(rows.update(status=Status.NOT_ASKED, reason=Reason.OTHER_SURVEY))
 
 
 def _decide(
-    business: Business,
-    survey: Survey,
-    work: Interaction,
-    standing: Standing,
-    now: datetime,
-) -> Invitation:
-    earliest = max(now, work.happened_at + timedelta(hours=survey.delay_hours))
-    due_at = next_sending_time(business, earliest)
-    reason = (
-        rules.hard_reason(standing)
-        or (Reason.SURVEY_PAUSED if survey.status != Survey.Status.LIVE else "")
-        or (Reason.TOO_OLD if rules.is_too_old(survey, work, now=now) else "")
-        or rules.soft_reason(business, standing, at=due_at)
-    )
-    return Invitation(
-        business=business,
-        survey=survey,
-        interaction=work,
-        customer=work.customer,
-        status=Status.NOT_ASKED if reason else Status.PLANNED,
-        reason=reason,
-        due_at=due_at,
-    )
+    business: Business, interactions: Iterable[Interaction], *, now: datetime
+) -> tuple[Desk, list[Invitation]]:
+    works = list(interactions)
+    surveys = selectors.asking_surveys(business)
+    people = [work.customer for work in works]
+    desk = Desk(business, selectors.standings(business, people, around=now))
+    pairs = in_order(surveys, works)
+    return desk, [desk.decide(survey, work, now=now) for survey, work in pairs]

@@ -17,6 +17,7 @@ def take_over(reply: Reply, submission: Submission, *, now: datetime) -> None:
     said = [submission.words[q.pk] for q in questions if q.pk in submission.words]
     reply.words = "\n\n".join(said)
     _take_over_contact(reply, submission, now)
+    reply.language = submission.language or reply.language
     if reply.consent != submission.consent:
         reply.consent, reply.consent_at = submission.consent, now
 

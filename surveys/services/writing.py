@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from feedback.accounts.models import Business
 from feedback.errors import Conflict, Refused
@@ -18,7 +19,10 @@ from feedback.ids import uuid7
 from feedback.text import one_line
 from surveys.models import Question, Survey, SurveyVersion
 from surveys.selectors import writing as selectors
+from surveys.selectors.translating import translations_of
+from surveys.services.carrying import carry_over
 from surveys.starters import Starter, StarterQuestion
+from surveys.starters.translated import starter_in
 from surveys.words import QuestionWords, Rules, Words, cleaned, estimated_seconds
 
 __all__ = [
@@ -28,10 +32,12 @@ __all__ = [
     "current_version",
     "estimated_seconds",
     "freeze",
+    "hold",
     "save_survey",
     "save_words",
     "set_status",
     "start_survey",
+    "version_to_write_in",
 ]
 
 
@@ -44,13 +50,14 @@ def start_survey(business: Business, *, starter: Starter, by: Actor) -> Survey:
     """
     # Two people starting the same one must not both find the name free.
     Business.objects.select_for_update().get(pk=business.pk)
+    spoken = starter_in(starter, business.language)
     survey = Survey.objects.create(
         business=business,
-        name=selectors.free_name(business, starter.interaction),
+        name=selectors.free_name(business, spoken.interaction),
         status=Survey.Status.LIVE,
     )
-    borrowed = tuple(_borrowed(q) for q in starter.questions)
-    words = Words(borrowed, opening=starter.opening, language=business.language)
+    borrowed = tuple(_borrowed(q) for q in spoken.questions)
+    words = Words(borrowed, opening=spoken.opening, language=business.language)
     _write(_new_version(survey, number=1), cleaned(words))
     history.record("started", survey, by=by, status=(None, survey.status))
     return survey
@@ -70,7 +77,7 @@ def save_words(
     `surveys.words.cleaned` does.
     """
     wanted = cleaned(words)
-    held, version = _lock(survey, expected)
+    held, version = hold(survey, expected)
     return _save(held, version, wanted, by)
 
 
@@ -82,7 +89,7 @@ def save_survey(
     name that another survey has.
     """
     wanted = cleaned(words)
-    held, version = _lock(survey, expected)
+    held, version = hold(survey, expected)
     _save_rules(held, rules, by)
     return _save(held, version, wanted, by)
 
@@ -116,7 +123,7 @@ def set_status(survey: Survey, *, status: Survey.Status, by: Actor) -> bool:
     return True
 
 
-def _lock(survey: Survey, expected: str | None) -> tuple[Survey, SurveyVersion]:
+def hold(survey: Survey, expected: str | None) -> tuple[Survey, SurveyVersion]:
     """Return the survey and its newest version as they are now, held until the end
     of the transaction; raises `Conflict` unless they are what was ``expected``.
     """
@@ -124,8 +131,22 @@ def _lock(survey: Survey, expected: str | None) -> tuple[Survey, SurveyVersion]:
     rows = SurveyVersion.objects.select_for_update().filter(survey=held)
     version = rows.order_by("-number")[:1].get()
     if expected is not None and expected != selectors.revision(held, version):
-        raise Conflict("Somebody else changed this survey while you were writing.")
+        raise Conflict(_("Somebody else changed this survey while you were writing."))
     return held, version
+
+
+def version_to_write_in(survey: Survey, version: SurveyVersion) -> SurveyVersion:
+    """Return ``version`` if nobody has seen it, else its copy with the next number,
+    with the same questions in the same languages. Call it with both held.
+    """
+    if not selectors.has_been_shown(version):
+        return version
+    words = selectors.words_of(version)
+    following = _new_version(survey, number=version.number + 1)
+    _write(following, words)
+    said = translations_of(version)
+    carry_over(said, following, before=words, after=words)
+    return following
 
 
 def _save_rules(survey: Survey, rules: Rules, by: Actor) -> None:
@@ -141,7 +162,7 @@ def _save_rules(survey: Survey, rules: Rules, by: Actor) -> None:
             survey.save(update_fields=list(changed))
     except IntegrityError as error:
         raise Refused(
-            "Another survey has this name. Choose a different one."
+            _(_("Another survey has this name. Choose a different one."))
         ) from error
     history.record("changed rules", survey, by=by, customer_id=None, **changed)
 
@@ -154,10 +175,11 @@ def _save(
         history.record("read", survey, by=by)
         return version
     wanted = _with_lineages(wanted, selectors.lineages(survey))
-    number = version.number
+    number, said = version.number, translations_of(version)
     if selectors.has_been_shown(version):
         version = _new_version(survey, number=number + 1)
     _write(version, wanted)
+    carry_over(said, version, before=before, after=wanted)
     history.record(
         "rewritten",
         survey,
@@ -193,6 +215,7 @@ def _write(version: SurveyVersion, words: Words) -> None:
     version.language = words.language
     version.save(update_fields=["opening", "asks_contact", "language"])
     version.questions.all().delete()
+    version.texts.all().delete()
     rows = enumerate(words.questions, start=1)
     Question.objects.bulk_create(_row(version, at, question) for at, question in rows)
 

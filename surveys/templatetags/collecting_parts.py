@@ -5,26 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django import template
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from feedback.customers.models import Customer
+from surveys import explaining
 from surveys.models import Invitation, Reply
 from surveys.selectors.asking import newest_replies
-from surveys.services.asking import may_ask_by_hand
+from surveys.services.by_hand import may_ask_by_hand, may_ask_in_spite
 
 register = template.Library()
-Reason = Invitation.Reason
-_BECAUSE = {
-    Reason.NO_ADDRESS: "because we have no email address",
-    Reason.OPTED_OUT: "because they asked us not to",
-    Reason.BOUNCED: "because their address does not work",
-    Reason.COMPLAINED: "because they marked a mail as spam",
-    Reason.PAUSED: "because asking them is paused",
-    Reason.TOO_OLD: "because it was too long ago",
-    Reason.SURVEY_PAUSED: "because the survey was paused",
-    Reason.NOT_DELIVERED: "because the mail could not be delivered",
-}
 
 
 @register.filter
@@ -34,18 +22,26 @@ def because(invitation: Invitation) -> str:
     The invitation comes from `surveys.selectors.asking.invitation_list`, or else the
     day is left out.
     """
-    if invitation.reason != Reason.RESTING:
-        return _BECAUSE[Reason(invitation.reason)] if invitation.reason else ""
     before = getattr(invitation, "rested_from", None)
-    if before is None:
-        return "because they are asked about something else"
-    return f"because they were asked on {date_format(localtime(before), 'j F')}"
+    return explaining.because(invitation, rested_from=before)
+
+
+@register.filter
+def remedy(invitation: Invitation) -> str:
+    """Return what can be done about it, as a sentence."""
+    return explaining.remedy(invitation)
 
 
 @register.filter
 def can_ask_now(invitation: Invitation) -> bool:
     """Whether "Ask now" makes sense for ``invitation``."""
     return may_ask_by_hand(invitation)
+
+
+@register.filter
+def can_ask_in_spite(invitation: Invitation) -> bool:
+    """Whether asking takes a deliberate yes, since a complaint is open."""
+    return may_ask_in_spite(invitation)
 
 
 @register.simple_tag

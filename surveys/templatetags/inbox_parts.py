@@ -7,6 +7,8 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from feedback.customers.models import Customer
 from surveys import days
@@ -30,14 +32,17 @@ class Chip(NamedTuple):
 @register.filter
 def row_chips(reply: Reply, today: date) -> list[Chip]:
     """Return the chips of a row: the two weightiest things about ``reply``."""
-    asked = {Reply.Contact.PHONE: "a call", Reply.Contact.EMAIL: "an email"}
+    asked = {
+        Reply.Contact.PHONE: _("Asked for a call"),
+        Reply.Contact.EMAIL: _("Asked for an email"),
+    }
     wants = asked.get(Reply.Contact(reply.contact), "")
     person, waits = _person_chips(reply), _waiting_chips(reply, today)
     rest = [
-        (not reply.words, Chip("Rating only" if reply.rating else "No words")),
-        (reply.may_be_shown, Chip("OK to show", "good")),
+        (not reply.words, Chip(_("Rating only") if reply.rating else _("No words"))),
+        (reply.may_be_shown, Chip(_("OK to show"), "good")),
     ]
-    call = [Chip(f"Asked for {wants}", "info")] if wants else []
+    call = [Chip(wants, "info")] if wants else []
     possible = [*person, *call, *waits, *(chip for shown, chip in rest if shown)]
     return possible[:MOST_CHIPS]
 
@@ -98,10 +103,16 @@ def _word_start(text: str, at: int) -> int:
 def _person_chips(reply: Reply) -> list[Chip]:
     valuable = reply.customer.value == Customer.Value.MOST_VALUABLE
     possible = [
-        (reply.is_test, Chip("Try-out")),
-        (valuable, Chip("Most valuable", "mid")),
+        (reply.is_test, Chip(_("Try-out"))),
+        (reply.is_heard, Chip(_("Heard, in notes"), "mid")),
+        (_is_open(reply), Chip(_("Unverified"), "mid")),
+        (valuable, Chip(_("Most valuable"), "mid")),
     ]
     return [chip for shown, chip in possible if shown]
+
+
+def _is_open(reply: Reply) -> bool:
+    return not (reply.is_verified or reply.is_heard)
 
 
 def _waiting_chips(reply: Reply, today: date) -> list[Chip]:
@@ -109,5 +120,5 @@ def _waiting_chips(reply: Reply, today: date) -> list[Chip]:
     days_waiting = (today - since).days
     if not reply.waits_for_person or days_waiting < 1:
         return []
-    unit = "day" if days_waiting == 1 else "days"
-    return [Chip(f"{days_waiting} {unit} waiting", "bad")]
+    text = ngettext("%(count)s day waiting", "%(count)s days waiting", days_waiting)
+    return [Chip(text % {"count": days_waiting}, "bad")]

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from feedback.accounts.models import Role
 from surveys.selectors.checklist import ENOUGH_CUSTOMERS, Progress, progress
@@ -28,17 +29,18 @@ def checklist(context: Context) -> dict[str, Any]:
 def _steps(done: Progress) -> list[dict[str, Any]]:
     builder = _url("surveys:survey-detail", pk=done.survey_id) if done.survey_id else ""
     voice = _url("accounts:business-settings" if done.survey_id else "surveys:welcome")
-    counted = f"{done.customers} of {ENOUGH_CUSTOMERS} so far."
+    counts = {"count": done.customers, "enough": ENOUGH_CUSTOMERS}
+    counted = _("%(count)s of %(enough)s so far.") % counts
     steps = [
-        _step("Who are the replies from?", voice, done.has_voice),
-        _step("Read your five questions", builder, done.has_read),
+        _step(_("Who are the replies from?"), voice, done.has_voice),
+        _step(_("Read your five questions"), builder, done.has_read),
         _step(
-            "Send it to yourself and answer",
+            _("Send it to yourself and answer"),
             builder and f"{builder}#try",
             done.has_tried,
         ),
         _step(
-            "Add your last ten customers",
+            _("Add your last ten customers"),
             _url("surveys:customer-paste"),
             done.has_customers,
             counted if done.customers else "",
@@ -46,7 +48,7 @@ def _steps(done: Progress) -> list[dict[str, Any]]:
     ]
     if done.has_heard:
         inbox = _url("surveys:reply-list")
-        steps.append(_step("Do one thing about it", inbox, done.has_acted))
+        steps.append(_step(_("Do one thing about it"), inbox, done.has_acted))
     return steps
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from csp.decorators import csp_replace
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback.accounts.models import Role
 from feedback.errors import Conflict, Refused
@@ -16,13 +17,14 @@ from surveys import previewing
 from surveys.forms import draft as drafts
 from surveys.forms.draft import Draft
 from surveys.forms.library import library
+from surveys.forms.wording import coached, reworded
 from surveys.models import Survey, SurveyVersion
 from surveys.selectors import writing as selectors
 from surveys.services import writing
 from surveys.survey_page import render_page
 
 OWN_FRAME = {"frame-ancestors": ["'self'"]}
-MOVES = ("up", "down", "remove", "add")
+MOVES = ("up", "down", "remove", "add", "check", "use")
 
 
 @needs(Role.MANAGER)
@@ -35,13 +37,25 @@ def survey_detail(request: BusinessRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, survey, version, _stored(survey, version, kinds))
     if request.POST.get("do", "").partition(":")[0] in MOVES:
-        trade = request.business.trade
-        draft = drafts.draft_changed(request.POST, kinds, trade=trade)
+        sent = reworded(request.POST, drafts.draft_sent(request.POST, kinds))
+        draft = drafts.draft_changed(sent, kinds, trade=request.business.trade)
         return _page(request, survey, version, draft)
     draft = drafts.draft_sent(request.POST, kinds)
     if not draft.is_valid():
         return _page(request, survey, version, draft, status=422)
     return _save(request, survey, version, draft)
+
+
+@needs(Role.MANAGER)
+@require_POST
+def survey_wording(request: BusinessRequest, pk: UUID) -> HttpResponse:
+    """Say what the coach thinks of the questions as just typed: a part of the page
+    for each, in their order.
+    """
+    survey = _survey(request, pk)
+    draft = drafts.draft_sent(request.POST, _kinds(survey))
+    context = {"questions": coached(draft), "seconds": draft.seconds}
+    return render(request, "surveys/builder/wording.html", context)
 
 
 @needs(Role.MANAGER)
@@ -72,7 +86,8 @@ def _save(
     except Refused as refusal:
         return _not_saved(request, survey, refusal)
     new = saved.pk != version.pk
-    say(request, "Saved as new words: replies keep the old ones." if new else "Saved.")
+    as_new = _("Saved as new words: replies keep the old ones.")
+    say(request, as_new if new else _("Saved."))
     return redirect("surveys:survey-detail", pk=survey.pk)
 
 
@@ -83,7 +98,8 @@ def _not_saved(
     version = writing.current_version(survey)
     problem = refusal.message
     if isinstance(refusal, Conflict):
-        problem += " Yours is below, not saved. Save again to put it in its place."
+        again = _("Yours is below, not saved. Save again to put it in its place.")
+        problem = f"{problem} {again}"
     draft = drafts.draft_again(
         request.POST,
         _kinds(survey),
@@ -104,11 +120,13 @@ def _page(
 ) -> HttpResponse:
     shown = selectors.has_been_shown(version)
     present = [question.text for question in draft.readable()]
+    language = str(draft.form["language"].value() or "")
     context: dict[str, Any] = {
         "survey": survey,
         "draft": draft,
         "form": draft.form,
-        "offers": library(request.business.trade, present),
+        "questions": coached(draft),
+        "offers": library(request.business.trade, present, language=language),
         "makes_new_version": shown,
         "people": selectors.people_asked_with(version) if shown else 0,
         "most_counted": selectors.MOST_COUNTED,

@@ -1,10 +1,12 @@
 """Pages by which customers come in, and who is asked."""
 
+import io
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -21,13 +23,13 @@ from surveys.forms.collecting import (
     ConfirmForm,
     ListForm,
     PasteForm,
-    UploadForm,
 )
 from surveys.models import Invitation
 from surveys.rows import MOST_ROWS, Reading
 from surveys.selectors import asking as selectors
 from surveys.services import collecting
 from surveys.services.asking import ask_now
+from surveys.services.importing import receive
 from surveys.taken_words import asked_in_words, foreseen_in_words, taken_in_words
 
 MOST_SHOWN = 50
@@ -55,25 +57,9 @@ def customer_paste(request: BusinessRequest) -> HttpResponse:
     form = PasteForm(request.POST or None, business=request.business)
     if request.method == "POST" and form.is_valid():
         return _check(request, form.reading)
+    if form.is_long:
+        return _as_import(request, request.POST["text"])
     return _paste_page(request, form, form.reading)
-
-
-@require_http_methods(["GET", "POST"])
-def customer_upload(request: BusinessRequest) -> HttpResponse:
-    """Upload a list, see what would happen, then store it."""
-    if "rows" in request.POST:
-        return _store(request, Interaction.Source.CSV)
-    form = (
-        UploadForm(request.POST, request.FILES, business=request.business)
-        if request.method == "POST"
-        else UploadForm(business=request.business)
-    )
-    if form.is_valid():
-        return _check(request, form.reading)
-    context = {"form": form, "reading": form.reading, "most_rows": MOST_ROWS}
-    return render(
-        request, "surveys/collecting/upload.html", context, status=_status(form)
-    )
 
 
 @require_safe
@@ -98,7 +84,8 @@ def invitation_ask(request: BusinessRequest, pk: Any) -> HttpResponse:
     """Ask somebody now, in spite of a rule of ours."""
     rows = Invitation.objects.filter(business=request.business)
     invitation = get_object_or_404(rows, pk=pk)
-    asked = ask_now(invitation, by=request.actor)
+    in_spite = "in_spite" in request.POST
+    asked = ask_now(invitation, by=request.actor, in_spite_of_complaint=in_spite)
     say(request, asked_in_words(asked, request.business, now=clock.now()))
     return redirect(next_url(request, reverse("surveys:invitation-list")))
 
@@ -114,6 +101,20 @@ def _check(request: BusinessRequest, reading: Reading) -> HttpResponse:
         "hidden": max(len(taken.rows) - MOST_SHOWN, 0),
     }
     return render(request, "surveys/collecting/check.html", context)
+
+
+def _as_import(request: BusinessRequest, text: str) -> HttpResponse:
+    """Let a list that is too long for one request go the way of a file."""
+    content = text.encode()
+    of = receive(
+        request.business,
+        io.BytesIO(content),
+        name=_("Pasted list"),
+        size=len(content),
+        by=request.actor,
+        pasted=True,
+    )
+    return redirect("surveys:customer-import-columns", pk=of.pk)
 
 
 def _store(request: BusinessRequest, source: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback.accounts.models import Role
@@ -56,7 +57,7 @@ def reply_closure(request: BusinessRequest, pk: str) -> HttpResponse:
         hearing.close_reply(reply, by=request.actor)
     except Conflict as conflict:
         return _detail_page(request, reply, problem=conflict)
-    say(request, "Done.", undo=f"{request.path}?undo=1")
+    say(request, _("Done."), undo=f"{request.path}?undo=1")
     following = inbox.next_open(beside.ids, reply.pk)
     return redirect(_detail_url(following, beside) if following else _list_url(beside))
 
@@ -81,7 +82,11 @@ def reply_answer(request: BusinessRequest, pk: str) -> HttpResponse:
     except Refused as refused:
         form.add_error("words", refused.message)
         return _detail_page(request, reply, form=form)
-    say(request, f"On its way to {reply.customer.first_name or reply.customer}.")
+    say(
+        request,
+        _("On its way to %(name)s.")
+        % {"name": reply.customer.first_name or reply.customer},
+    )
     return redirect(_detail_url(reply.pk, _listing(request, reply)))
 
 
@@ -90,7 +95,7 @@ def _reopen(request: BusinessRequest, reply: Reply) -> HttpResponse:
         hearing.reopen_reply(reply, by=request.actor)
     except Conflict as conflict:
         return _detail_page(request, reply, problem=conflict)
-    say(request, "Open again.")
+    say(request, _("Open again."))
     return redirect("surveys:reply-detail", pk=reply.pk)
 
 

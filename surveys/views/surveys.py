@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -53,11 +54,13 @@ def survey_status(request: BusinessRequest, pk: UUID) -> HttpResponse:
     survey = get_object_or_404(selectors.surveys_of(request.business), pk=pk)
     wanted = request.POST.get("status") or request.GET.get("status")
     if wanted not in Survey.Status.values:
-        raise Refused("A survey is asking or paused.")
+        raise Refused(_("A survey is asking or paused."))
     before = survey.status
     if writing.set_status(survey, status=Survey.Status(wanted), by=request.actor):
         asks = wanted == Survey.Status.LIVE
-        text = "We ask after each job again." if asks else "Nobody is asked for now."
+        text = (
+            _("We ask after each job again.") if asks else _("Nobody is asked for now.")
+        )
         say(request, text, undo=f"{request.path}?status={before}")
     return redirect("surveys:survey-detail", pk=survey.pk)
 
@@ -70,8 +73,11 @@ def survey_test(request: BusinessRequest, pk: UUID) -> HttpResponse:
     asking.send_test(survey, to=request.membership, by=request.actor)
     say(
         request,
-        f"It is on its way to {request.user.email}."
-        " Your answer will be in the inbox, and is counted nowhere.",
+        _(
+            "It is on its way to %(address)s."
+            " Your answer will be in the inbox, and is counted nowhere."
+        )
+        % {"address": request.user.email},
     )
     return redirect("surveys:survey-detail", pk=survey.pk)
 

@@ -21,6 +21,7 @@ ACCESS: dict[str, Access] = {
     ),
     "surveys:survey-detail": Access(a_survey, get=Role.MANAGER, post=Role.MANAGER),
     "surveys:survey-preview": Access(a_survey, get=Role.MANAGER, post=Role.MANAGER),
+    "surveys:survey-wording": Access(a_survey, post=Role.MANAGER),
     "surveys:survey-status": Access(
         a_survey, post=Role.MANAGER, payload={"status": "paused"}
     ),

@@ -31,9 +31,6 @@ ACCESS = {
     "surveys:customer-paste": Access(
         get=Role.READER, post=Role.MEMBER, payload={"rows": LINE, "rest": ""}
     ),
-    "surveys:customer-upload": Access(
-        get=Role.READER, post=Role.MEMBER, payload={"rows": LINE, "rest": ""}
-    ),
     "surveys:invitation-list": Access(get=Role.READER),
     "surveys:invitation-ask": Access(somebody_not_asked, post=Role.MEMBER),
 }

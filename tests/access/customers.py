@@ -3,6 +3,7 @@
 from typing import Any
 
 from feedback.accounts.models import Role
+from feedback.customers.merging import merge
 from tests import builders
 from tests.access import Access
 from tests.conftest import World
@@ -13,6 +14,12 @@ def a_customer(world: World) -> dict[str, Any]:
     return {"pk": builders.customer().pk}
 
 
+def a_merge(world: World) -> dict[str, Any]:
+    """Two rows that were made one person."""
+    one, other = builders.customer(), builders.customer()
+    return {"pk": merge(one, other, by=world.by).pk}
+
+
 ACCESS = {
     "customers:customer-list": Access(get=Role.READER),
     "customers:customer-edit": Access(
@@ -21,4 +28,11 @@ ACCESS = {
     "customers:customer-pause": Access(
         a_customer, post=Role.MEMBER, payload={"until": "2027-01-01"}
     ),
+    "customers:customer-merge": Access(
+        a_customer, get=Role.READER, post=Role.MEMBER, payload={"other": "nobody"}
+    ),
+    "customers:duplicate-list": Access(get=Role.READER),
+    "customers:duplicate-dismissal": Access(post=Role.MEMBER),
+    "customers:merge-list": Access(get=Role.READER),
+    "customers:merge-undo": Access(a_merge, post=Role.MEMBER),
 }

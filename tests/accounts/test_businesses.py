@@ -24,7 +24,14 @@ SAID = {
     "zone": "Europe/Dublin",
     "language": "en-gb",
 }
-ASKING = {"ask_from": "08:00", "ask_until": "17:30", "rest_days": "60"}
+ASKING = {
+    "ask_from": "08:00",
+    "ask_until": "17:30",
+    "ask_weekdays": ["6", "1", "2"],
+    "keeps_holidays": "on",
+    "holiday_region": "SCT",
+    "rest_days": "60",
+}
 
 
 def now(world: World) -> Business:
@@ -114,7 +121,8 @@ def test_the_hours_of_asking_are_stored(world: World) -> None:
     world.client("manager").post("/settings/asking/", ASKING)
     stored = now(world)
     assert (stored.ask_from, stored.ask_until) == (time(8), time(17, 30))
-    assert (stored.asks_on_weekends, stored.rest_days) == (False, 60)
+    assert (stored.ask_weekdays, stored.rest_days) == ("126", 60)
+    assert (stored.keeps_holidays, stored.holiday_region) == (True, "SCT")
 
 
 @pytest.mark.parametrize(

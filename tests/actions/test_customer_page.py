@@ -63,8 +63,9 @@ def test_why_somebody_was_not_asked(inside: World) -> None:
     customer = builders.customer()
     reason = Invitation.Reason.RESTING
     visit(customer, status="not_asked", reason=reason, asked_at=None, version=None)
-    text = "Not asked after the boiler service, because: asked too recently"
-    assert text in page(inside, customer)
+    shown = page(inside, customer)
+    assert "Not asked after the boiler service, because they are asked" in shown
+    assert "You can ask by hand." in shown
 
 
 def test_an_address_that_does_not_work_is_said(inside: World) -> None:

@@ -334,7 +334,7 @@ def telling_fields(made: Action, *replies: Reply, **values: Any) -> dict[str, An
 
 def told() -> list[str]:
     return sorted(
-        OutboundMessage.objects.filter(kind="told").values_list("text", flat=1)
+        OutboundMessage.objects.filter(kind="told").values_list("own_text", flat=1)
     )
 
 

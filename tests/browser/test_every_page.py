@@ -13,12 +13,17 @@ from tests.test_isolation import TABLE
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Answers that are no page of ours to look at, and why.
 NOT_A_PAGE = {
+    "surveys:customer-import-report": "a CSV file",
+    "surveys:customer-import-sample": "a CSV file",
     "public_wall_public:feed": "Atom",
     "public_wall_public:facts": "JSON",
     "mail_public:healthz": "plain text",
     "mail_public:readyz": "JSON",
+    "mail_public:provider-events": "takes POST only",
+    "surveys_hooks:inbound-mail": "takes POST only",
     "mail:developer-list": "not found unless DEBUG is on",
     "surveys_public:words-withdrawal": "takes POST only",
+    "surveys_public:kiosk-thanks": "makes way by itself; see test_channels",
     "mail:message-html": "somebody's mail, in a sandbox without scripts",
 }
 PAGES = sorted(

@@ -139,10 +139,10 @@ def test_editing_stores_and_says_so(world: World) -> None:
 def test_a_mistake_comes_back_with_what_was_typed(world: World) -> None:
     with tenancy.enter(world.business.id):
         ann = builders.customer(name="Ann")
-        builders.customer(email="tom@a.example")
+        builders.customer(name="Tom", email="tom@a.example")
     for email, reason in (
         ("nonsense", "“nonsense” is not an email address."),
-        ("Tom@A.example", "Another customer has this email address already."),
+        ("Tom@A.example", "Tom has this email address already."),
     ):
         response = world.client().post(
             edit_url(ann), {"name": "Typed name", "email": email}

@@ -8,10 +8,18 @@ import pytest
 from tests.mail.sink import Sink, serving
 
 
-@pytest.fixture
-def sink(settings: Any) -> Iterator[Sink]:
-    """A server that takes everything, and that the product delivers to."""
-    with serving() as running:
+@pytest.fixture(autouse=True)
+def _any_pace(settings: Any) -> None:
+    """Let every business send as fast as it likes; `test_pacing` says otherwise."""
+    settings.WARM_UP_PER_DAY = 0
+
+
+@pytest.fixture(params=["answer by answer", "ahead"])
+def sink(settings: Any, request: pytest.FixtureRequest) -> Iterator[Sink]:
+    """A server that takes everything, and that the product delivers to: one that
+    wants to be waited for, and one that offers PIPELINING.
+    """
+    with serving(pipelining=request.param == "ahead") as running:
         deliver_to(settings, running.port)
         yield running
 

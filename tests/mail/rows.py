@@ -33,13 +33,17 @@ def queued(business: Business | None, **values: Any) -> OutboundMessage:
         reply_to="ruth@penrose.example",
         headers={"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )
+    own = {name: values.pop(name) for name in ("text", "html") if name in values}
+    values |= {f"own_{name}": words for name, words in own.items()}
     due = clock.now() - timedelta(minutes=10) + timedelta(milliseconds=number)
     posting = services.Posting(
         kind, values.pop("key", f"invite:{number}"), due_at=values.pop("due_at", due)
     )
     with tenancy.every_business():
         assert services.post(email, posting, business=business)
-        row = OutboundMessage.objects.get(dedupe_key=posting.dedupe_key)
+        row = OutboundMessage.objects.get(
+            business=business, kind=kind, dedupe_key=posting.dedupe_key
+        )
         OutboundMessage.objects.filter(pk=row.pk).update(**values)
     return again(row)
 

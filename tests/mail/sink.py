@@ -25,12 +25,26 @@ class Sink:
     at_recipient: dict[str, str] = field(default_factory=dict)
     at_data: dict[str, str] = field(default_factory=dict)
     hangs_up_after: int = 0
+    pipelining: bool = False
     takes_logins: bool = True
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+
+    async def handle_EHLO(
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        """Say what we can."""
+        session.host_name = hostname
+        more = ["250-PIPELINING"] if self.pipelining else []
+        return [*responses[:-1], *more, responses[-1]]
 
     async def handle_MAIL(
         self,
@@ -101,9 +115,9 @@ class _Counting(Controller):
 
 
 @contextmanager
-def serving(**options: object) -> Iterator[Sink]:
+def serving(*, pipelining: bool = False, **options: object) -> Iterator[Sink]:
     """Run a sink on a free port of this machine."""
-    sink = Sink(port=free_port())
+    sink = Sink(port=free_port(), pipelining=pipelining)
     controller = _Counting(
         sink,
         hostname="127.0.0.1",

@@ -74,5 +74,5 @@ def test_a_broker_that_is_down_costs_little_time_and_then_none(
     began = time.monotonic()
     bell.ring()
     bell.ring()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10  # with retries it would be minutes
     assert len(asked) == 1

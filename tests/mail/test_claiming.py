@@ -25,6 +25,7 @@ from tests.mail.sink import Sink
 AFTER_LEASE = NOON + timedelta(seconds=121)
 ACCEPTED = Answer(Verdict.ACCEPTED)
 Reason = Suppression.Reason
+NEVER_ASKED = {Reason.OPTED_OUT, Reason.BOUNCED, Reason.COMPLAINED}
 
 
 def claimed(limit: int = 100) -> Claim:
@@ -33,8 +34,8 @@ def claimed(limit: int = 100) -> Claim:
     return held
 
 
-def begun(held: Claim) -> list[OutboundMessage]:
-    return claiming.begin(held, [], NOON)[0]
+def begun(held: Claim, size: int = 10) -> list[OutboundMessage]:
+    return claiming.begin(held, [], NOON, size=size)[0]
 
 
 def test_a_claimed_row_is_claimed_by_nobody_else(world: World) -> None:
@@ -111,7 +112,7 @@ def test_each_chunk_renews_the_lease_of_the_whole_batch(world: World) -> None:
     held = claimed()
     chunk = begun(held)
     later = NOON + timedelta(seconds=100)
-    claiming.begin(held, [Outcome(row, ACCEPTED) for row in chunk], later)
+    claiming.begin(held, [Outcome(row, ACCEPTED) for row in chunk], later, size=10)
     ends = later + timedelta(seconds=120)
     accepted, sending, waiting = Status.ACCEPTED, Status.SENDING, Status.QUEUED
     assert states(rows) == [accepted] * 10 + [sending] * 10 + [waiting] * 5
@@ -128,8 +129,8 @@ def test_a_kill_leaves_no_more_than_one_chunk_undecided(world: World) -> None:
 @pytest.mark.parametrize(
     ("kind", "reasons"),
     [
-        (Kind.INVITATION, {Reason.OPTED_OUT, Reason.BOUNCED, Reason.COMPLAINED}),
-        (Kind.REMINDER, {Reason.OPTED_OUT, Reason.BOUNCED, Reason.COMPLAINED}),
+        (Kind.INVITATION, {*NEVER_ASKED, Reason.PAUSED}),
+        (Kind.REMINDER, {*NEVER_ASKED, Reason.PAUSED}),
         (Kind.TOLD, {Reason.NO_UPDATES, Reason.BOUNCED, Reason.COMPLAINED}),
         (Kind.ANSWER, {Reason.BOUNCED, Reason.COMPLAINED}),
         (Kind.NOTICE, set()),

@@ -32,10 +32,12 @@ def test_a_fresh_installation_is_ready(db: None, client: Client) -> None:
         200,
         {
             "ready": True,
+            "alarm": None,
             "database": True,
             "migrations": True,
             "oldest_due_seconds": None,
             "sweep_seconds": None,
+            "refused_seconds": None,
         },
     )
 

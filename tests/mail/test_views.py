@@ -40,8 +40,9 @@ def test_another_businesss_mail_and_account_mail_are_not_there(world: World) -> 
     ("state", "shown"),
     [
         ("waiting", {Status.QUEUED, Status.SENDING}),
-        ("sent", {Status.ACCEPTED}),
-        ("unsure", {Status.UNCERTAIN}),
+        ("sent", {Status.ACCEPTED, Status.DELIVERED}),
+        ("back", {Status.BOUNCED, Status.COMPLAINED}),
+        ("unsure", {Status.UNCERTAIN, Status.DEAD}),
         ("not-sent", {Status.FAILED, Status.DEAD, Status.EXPIRED, Status.CANCELLED}),
         ("", set(Status)),
         ("nonsense", set(Status)),

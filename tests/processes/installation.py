@@ -1,7 +1,7 @@
 """A whole installation of its own in a folder: database, broker, and processes.
 
 On SQLite and a folder as broker; with DATABASE_URL and REDIS_URL in the environment on
-a database of its own there, and on Redis's database 9.
+a database of its own there, and on Redis's database 9; or on the servers it is given.
 """
 
 import json
@@ -11,9 +11,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -22,9 +21,12 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 import redis
 
+from tests.processes.waiting import wait_until
+
+__all__ = ["Installation", "installed", "wait_until"]
+
 ROOT = Path(__file__).resolve().parents[2]
 OURS_IN_REDIS = "/9"
-POLL_SECONDS = 0.02
 
 
 @dataclass
@@ -70,14 +72,27 @@ class Installation:
         options = ("-c", "2", "-n", f"{name}@%h", "--without-gossip")
         return self.start("-m", "celery", "-A", "feedback", "worker", *options)
 
-    def start_beat(self) -> Any:
-        """Start the one beat."""
-        return self.start("-m", "celery", "-A", "feedback", "beat")
+    def start_beat(self, name: str = "beat") -> Any:
+        """Start a beat with a schedule of its own."""
+        schedule = str(self.folder / f"schedule-{name}")
+        return self.start("-m", "celery", "-A", "feedback", "beat", "-s", schedule)
+
+    def revive(self, processes: dict[str, Any]) -> None:
+        """Start anew whatever died by itself, as a service manager would: ``name`` of
+        a beat begins with "beat".
+        """
+        for name, process in processes.items():
+            if process.poll() is None:
+                continue
+            self.kill(process)
+            starts = self.start_beat if name.startswith("beat") else self.start_worker
+            processes[name] = starts(name)
 
     def kill(self, process: Any) -> None:
         """Kill a process that we started, with its children, as a power cut would."""
         if process in self.running:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             self.running.remove(process)
         if process.stdout is not None:
@@ -114,32 +129,28 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path, **env: str) -> Iterator[Installation]:
-    """Make an installation in ``folder``, migrated; at the end nothing is left."""
-    server = os.environ.get("DATABASE_URL", "")
-    if server.startswith("postgres"):
-        with _database_of_its_own(server) as url, _running(folder, url, env) as made:
-            yield made
-    else:
-        url = f"sqlite:///{folder / 'db.sqlite3'}"
-        with _running(folder, url, env) as made:
-            yield made
+def installed(
+    folder: Path, *, database: str = "", broker: str = "", **env: str
+) -> Iterator[Installation]:
+    """Make an installation in ``folder``, migrated; at the end nothing is left.
 
-
-def wait_until(holds: Callable[[], bool], *, seconds: float, what: str) -> None:
-    """Return as soon as ``holds()``; fail after ``seconds``."""
-    ends = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < ends, f"waited {seconds} s for: {what}"
-        time.sleep(POLL_SECONDS)
+    ``database`` and ``broker`` are addresses of servers that are its own alone.
+    """
+    shared = os.environ.get("REDIS_URL", "")
+    if shared and not broker:
+        broker = urlunsplit(urlsplit(shared)._replace(path=OURS_IN_REDIS))
+    with ExitStack() as stack:
+        url = database or f"sqlite:///{folder / 'db.sqlite3'}"
+        server = os.environ.get("DATABASE_URL", "")
+        if server.startswith("postgres") and not database:
+            url = stack.enter_context(_database_of_its_own(server))
+        yield stack.enter_context(_running(folder, url, broker, env))
 
 
 @contextmanager
 def _running(
-    folder: Path, database_url: str, env: dict[str, str]
+    folder: Path, database_url: str, broker: str, env: dict[str, str]
 ) -> Iterator[Installation]:
-    broker = os.environ.get("REDIS_URL", "")
-    broker = urlunsplit(urlsplit(broker)._replace(path=OURS_IN_REDIS)) if broker else ""
     made = Installation(folder, database_url, broker or "filesystem://localhost/")
     made.env = {
         **os.environ,

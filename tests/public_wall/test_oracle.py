@@ -22,6 +22,7 @@ NAMES = {5: "very_good", 4: "good", 3: "ok", 2: "poor", 1: "very_poor"}
 WEEK = timedelta(days=7)
 TWO_DAYS = timedelta(hours=48)
 AGES = (0, 0.1, 1, 2, 2.1, 5, 9, 30, 90, 200, 300, 364, 365, 366, 500)  # days
+CHANNELS = (*["email"] * 12, "sms", "qr", "kiosk", "link", "embed", "heard")
 STATES = ("none", "young", "old", "kept", "removed", "lapsed", "again", "young_kept")
 
 
@@ -38,9 +39,11 @@ def random_reply(dice: Random, survey: Any, who: Any) -> Reply:
     now = clock.now()
     submitted = now - timedelta(days=dice.choice(AGES), hours=dice.randint(0, 3))
     is_test = dice.random() < 0.1
+    channel = dice.choice(CHANNELS)
     to = builders.invitation(
         builders.interaction(who),
         survey=survey,
+        channel=channel,
         asked_at=submitted - timedelta(days=dice.choice((0, 1, 10))),
         is_test=is_test,
     )
@@ -52,6 +55,9 @@ def random_reply(dice: Random, survey: Any, who: Any) -> Reply:
         words=dice.choice(("", "Quick and tidy.", "He came late.\n\nVery.")),
         consent=dice.choice(Reply.Consent.values),
         is_test=is_test,
+        channel=channel,
+        is_verified=channel in ("email", "sms"),
+        noted_by=rows.anybody() if channel == "heard" else None,
         heard_at=submitted + timedelta(hours=heard) if heard else None,
         waits_for_person=dice.random() < 0.2,
     )
@@ -104,17 +110,24 @@ def count_by_hand(business: Business) -> dict[str, Any]:
     now = clock.now()
     # The tests stand at noon UTC in London's winter: the year began at midnight.
     start = datetime(now.year - 1, now.month, now.day, tzinfo=UTC)
-    replies = [
+    everything = [
         r
         for r in Reply.objects.filter(business=business)
         if not r.is_test and start <= r.submitted_at <= now
     ]
+    replies = [r for r in everything if r.channel in ("email", "sms")]
+    unchecked = Counter(
+        place_by_hand(r, now)
+        for r in everything
+        if r.channel in ("qr", "kiosk", "link", "embed")
+    )
     places = {r.pk: place_by_hand(r, now) for r in replies}
     totals = Counter(places.values())
     invitations = [
         i
         for i in Invitation.objects.filter(business=business)
         if not i.is_test
+        and i.channel in ("email", "sms")
         and i.status in ("asked", "answered", "expired")
         and i.asked_at
         and start <= i.asked_at <= now
@@ -148,8 +161,17 @@ def count_by_hand(business: Business) -> dict[str, Any]:
             "replies": len(hours),
             "median_hours": round(median(hours), 1) if hours else None,
             "waiting_now": len(
-                [r for r in Reply.objects.all() if r.waits_for_person and not r.is_test]
+                [
+                    r
+                    for r in Reply.objects.filter(is_verified=True)
+                    if r.waits_for_person and not r.is_test
+                ]
             ),
+        },
+        "unchecked": {
+            "how": "open to anybody by a poster, a tablet, a link or a website",
+            "replies": unchecked.total(),
+            **{place: unchecked[place] for place in (*IN_PUBLIC, "waiting", *APART)},
         },
         "changes": changes_by_hand(start, now),
     }
@@ -199,13 +221,15 @@ def changes_by_hand(start: datetime, now: datetime) -> dict[str, int]:
     }
 
 
-def listed_by_hand(business: Business) -> list[tuple[str, str]]:
+def listed_by_hand(
+    business: Business, channels: tuple[str, ...]
+) -> list[tuple[str, str]]:
     """Return the id and state of every comment that has a place, newest first."""
     now = clock.now()
     start = datetime(now.year - 1, now.month, now.day, tzinfo=UTC)
     found = [
         (r.submitted_at, r.pk, place_by_hand(r, now))
-        for r in Reply.objects.filter(business=business)
+        for r in Reply.objects.filter(business=business, channel__in=channels)
         if not r.is_test and start <= r.submitted_at <= now
     ]
     return [
@@ -229,10 +253,12 @@ def test_every_number_and_every_comment_is_what_the_rows_say(
         rows.open_page()
         random_history(Random(seed), number=(0, 3, 9, 10, 40, 60)[seed % 6])
         by_hand = count_by_hand(world.business)
-        listed = listed_by_hand(world.business)
+        listed = listed_by_hand(world.business, ("email", "sms"))
+        apart = listed_by_hand(world.business, ("qr", "kiosk", "link", "embed"))
     facts = read_facts(world)
     assert {name: facts[name] for name in by_hand} == by_hand
     assert [(c["id"], c["state"]) for c in facts["comments"]] == listed
+    assert [(c["id"], c["state"]) for c in facts["unchecked_comments"]] == apart
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -268,7 +294,7 @@ def test_flipping_every_score_changes_no_comment_and_no_update(
 ) -> None:
     with tenancy.enter(world.business.id):
         rows.open_page()
-        random_history(Random(200 + seed), number=70)
+        random_history(Random(200 + seed), number=110)
     before = read_facts(world)
     with tenancy.enter(world.business.id):
         for reply in Reply.objects.exclude(rating=None):
@@ -277,7 +303,8 @@ def test_flipping_every_score_changes_no_comment_and_no_update(
             reply.answers.exclude(step=None).update(step=flipped)
     after = read_facts(world)
     assert len(before["comments"]) > 5
-    assert without_rating(before["comments"]) == without_rating(after["comments"])
+    for listed in ("comments", "unchecked_comments"):
+        assert without_rating(before[listed]) == without_rating(after[listed])
     assert before["updates"] == after["updates"]
     assert before["words"] == after["words"]
 
@@ -291,7 +318,9 @@ def test_the_filters_count_what_they_show(world: World) -> None:
         rows.open_page()
         random_history(Random(7), number=40)
         shown = [
-            key for key, place in listed_by_hand(world.business) if place == "shown"
+            key
+            for key, place in listed_by_hand(world.business, ("email", "sms"))
+            if place == "shown"
         ]
         ratings = dict(Reply.objects.filter(pk__in=shown).values_list("pk", "rating"))
         replied = PublicReply.objects.filter(reply__in=shown).count()

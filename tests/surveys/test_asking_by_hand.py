@@ -39,7 +39,15 @@ def planned(**values: object) -> Invitation:
 
 
 @pytest.mark.parametrize(
-    "reason", [Reason.RESTING, Reason.TOO_OLD, Reason.SURVEY_PAUSED, Reason.NO_ADDRESS]
+    "reason",
+    [
+        Reason.RESTING,
+        Reason.TOO_OLD,
+        Reason.SURVEY_PAUSED,
+        Reason.NO_ADDRESS,
+        Reason.SAMPLED_OUT,
+        Reason.OTHER_SURVEY,
+    ],
 )
 def test_our_own_rules_can_be_overruled(inside: World, reason: str) -> None:
     row = not_asked(reason)
@@ -79,6 +87,8 @@ def test_the_persons_own_word_cannot(inside: World, wish: str, words: str) -> No
         Reason.BOUNCED,
         Reason.COMPLAINED,
         Reason.PAUSED,
+        Reason.OWN_PAUSE,
+        Reason.LESS_OFTEN,
         Reason.NOT_DELIVERED,
     ],
 )

@@ -12,7 +12,7 @@ from feedback import clock, tenancy
 from feedback.history.services import CLOCK
 from feedback.mail.models import OutboundMessage
 from surveys.models import Invitation, Survey
-from surveys.selectors import asking as selectors
+from surveys.selectors import due as selectors
 from surveys.services.claiming import ask_one, claim
 from surveys.services.reminding import let_go, remind_one
 from tests import builders

@@ -78,7 +78,7 @@ def test_two_surveys_share_one_cap(inside: World) -> None:
     builders.survey()
     first, second = plan_invitations(builders.interaction(), by=inside.by)
     assert first.status == Status.PLANNED
-    assert (second.status, second.reason) == (Status.NOT_ASKED, Reason.RESTING)
+    assert (second.status, second.reason) == (Status.NOT_ASKED, Reason.OTHER_SURVEY)
 
 
 def test_planning_again_changes_nothing(inside: World) -> None:

@@ -457,7 +457,7 @@ def test_eight_sweeps_at_once_behave_like_one(world: World) -> None:
 def test_days_around_a_change_of_the_clock_stay_inside_the_hours(
     world: World, zone: str, start: datetime
 ) -> None:
-    Business.objects.update(zone=zone, asks_on_weekends=True)
+    Business.objects.update(zone=zone, ask_weekdays="1234567", keeps_holidays=False)
     hour = timedelta(hours=1)
     with tenancy.enter(world.business.id), clock.set_to(start):
         builders.survey(delay_hours=3, reminder_days=1)

@@ -1,11 +1,10 @@
-"""The ways in: add one, paste, upload; and the list of who is asked."""
+"""The ways in: add one, paste; and the list of who is asked."""
 
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -21,7 +20,6 @@ from tests.queries import assert_same_queries
 
 ADD = reverse("surveys:customer-add")
 PASTE = reverse("surveys:customer-paste")
-UPLOAD = reverse("surveys:customer-upload")
 ASKED = reverse("surveys:invitation-list")
 Status = Invitation.Status
 Reason = Invitation.Reason
@@ -80,12 +78,6 @@ def survey(world: World, **values: object) -> Survey:
 
 def paste(world: World, text: str) -> HttpResponse:
     return world.client("member").post(PASTE, {"text": text})
-
-
-def upload(world: World, content: bytes, name: str = "list.csv") -> HttpResponse:
-    return world.client("member").post(
-        UPLOAD, {"file": SimpleUploadedFile(name, content)}
-    )
 
 
 def confirm(world: World, checked: HttpResponse, url: str = PASTE) -> HttpResponse:
@@ -228,85 +220,6 @@ def test_an_empty_business_with_a_paused_survey_is_told_so(world: World) -> None
     page = page_of(paste(world, FIVE))
     assert "Nobody will be asked. 3 not: 2 the survey was paused" in page
     assert "Not: the survey was paused" in page
-
-
-# --- Upload -----------------------------------------------------------------------
-
-
-def test_a_file_goes_the_same_way(world: World) -> None:
-    survey(world)
-    content = (
-        "Name;E-mail;Service;Date;Staff\r\nSiân;sian@example.com;Cut;17.11.2026;Jo"
-    )
-    checked = upload(world, content.encode("cp1252"))
-    assert "1 person. 1 will be asked" in page_of(checked)
-    assert counts(world) == (0, 0, 0)
-    response = confirm(world, checked, UPLOAD)
-    assert response.redirect_chain == [(ASKED, 302)]
-    with tenancy.enter(world.business.id):
-        work = Interaction.objects.select_related("customer").get()
-    assert (work.customer.name, work.source, work.handler) == ("Siân", "csv", "Jo")
-
-
-def test_the_same_file_twice_changes_nothing_and_says_so(world: World) -> None:
-    survey(world)
-    content = b"name,email,what,when\nAnn,a@a.example,Visit,17 Nov\nKim,,Visit,17 Nov\n"
-    confirm(world, upload(world, content), UPLOAD)
-    checked = upload(world, content)
-    assert "All of it is there already, so nothing would change." in page_of(checked)
-    response = confirm(world, checked, UPLOAD)
-    assert "Nothing has changed: all of it was there already." in page_of(response)
-    assert counts(world) == (2, 2, 2)
-
-
-@pytest.mark.parametrize(
-    ("content", "because"),
-    [
-        (b"", "empty"),
-        (b"PK\x03\x04zip", "Excel"),
-        (b"MZ\x90\x00program", "program"),
-        (b"<!doctype html><p>", "web page"),
-        (b"a\x00\x01\x02\x03" * 99, "could not read the letters"),
-        (b'a,"b\nc,d\n', "never closed"),
-        (b"x," * 10_000, "columns"),
-        (b"Ann,a@a.example," + b"x" * 1_000_000, "cell"),
-        (b"x" * (2 * 1024 * 1024 + 1), "larger than 2 MB"),
-        (b"Ann,a@a.example,Visit,today\n" * 5001, "more than 5,000 lines"),
-        (b"name,email,what,when\n", "nothing in that list"),
-    ],
-)
-def test_a_wrong_file_gets_a_human_answer(
-    world: World, content: bytes, because: str
-) -> None:
-    response = upload(world, content)
-    assert response.status_code == 422
-    assert because in page_of(response)
-    assert counts(world) == (0, 0, 0)
-
-
-def test_no_file_is_a_mistake(world: World) -> None:
-    response = world.client("member").post(UPLOAD, {})
-    assert response.status_code == 422
-
-
-def test_a_list_too_large_to_carry_over_is_refused_before_it_is_lost(
-    world: World,
-) -> None:
-    line = f"{'N' * 100},{{}}@example.com,{'V' * 70},17 Nov 2026,{'D' * 70}\n"
-    content = "".join(line.format(n) for n in range(2000)).encode()
-    assert len(content) < 2 * 1024 * 1024
-    response = upload(world, content)
-    assert response.status_code == 422
-    assert "Split the list into two." in page_of(response)
-
-
-def test_a_list_of_the_promised_length_passes(world: World) -> None:
-    lines = [f"Ann {n},ann{n}@example.com,Visit,17 Nov,Dan" for n in range(5000)]
-    checked = upload(world, "\n".join(lines).encode())
-    assert "5,000 people. Nobody will be asked." in page_of(checked)
-    response = confirm(world, checked, UPLOAD)
-    assert "5,000 people added." in page_of(response)
-    assert counts(world) == (5000, 5000, 0)
 
 
 # --- Add one ----------------------------------------------------------------------

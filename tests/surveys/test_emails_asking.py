@@ -130,7 +130,7 @@ def test_every_link_works_without_a_login(inside: World) -> None:
     row = invitation()
     client = inside.client("anonymous")
     hrefs = Links(invitation_email(row).html).hrefs
-    assert len(hrefs) == 6
+    assert len(hrefs) == 7
     for href in hrefs:
         assert client.get(href.removeprefix("http://127.0.0.1:8000")).status_code == 200
 
@@ -139,7 +139,8 @@ def test_another_first_question_is_one_button(inside: World) -> None:
     row = invitation()
     Question.objects.filter(position=1).update(kind=QuestionKind.YES_PARTLY_NO)
     email = invitation_email(row)
-    assert Links(email.html).hrefs == [link(row, "survey"), link(row, "stop")]
+    stop = link(row, "stop")
+    assert Links(email.html).hrefs == [link(row, "survey"), stop, f"{stop}#often"]
     assert ">Answer</a>" in email.html
     assert "There are three short questions." in email.html
     assert (

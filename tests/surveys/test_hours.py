@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedback.accounts.models import Business
 from feedback.local_time import at_local
-from surveys.hours import local_noon, next_sending_time
+from surveys.hours import NoOpening, local_noon, next_sending_time
 
 # Around both changes of the clock in 2026, in UTC.
 CHANGES = {
@@ -17,6 +18,16 @@ CHANGES = {
     "America/New_York": (date(2026, 3, 8), date(2026, 11, 1)),
     # Half an hour only, and the other way round in the year.
     "Australia/Lord_Howe": (date(2026, 4, 4), date(2026, 10, 3)),
+    # No change at all, but a quarter of an hour off; and none any more since 2021.
+    "Asia/Kathmandu": (date(2026, 10, 25),),
+    "Pacific/Apia": (date(2026, 12, 25),),
+}
+COUNTRIES = {
+    "Europe/London": ("GB", "SCT"),
+    "America/New_York": ("US", "NY"),
+    "Australia/Lord_Howe": ("AU", "NSW"),
+    "Asia/Kathmandu": ("NP", ""),
+    "Pacific/Apia": ("WS", ""),
 }
 MINUTE = timedelta(minutes=1)
 
@@ -33,7 +44,8 @@ def business(
         zone=zone,
         ask_from=ask_from,
         ask_until=ask_until,
-        asks_on_weekends=weekends,
+        ask_weekdays="1234567" if weekends else "12345",
+        keeps_holidays=False,
     )
 
 
@@ -43,10 +55,65 @@ def oracle(firm: Business, moment: datetime) -> datetime:
     step = moment
     while True:
         wall = step.astimezone(zone)
-        asks = firm.asks_on_weekends or wall.weekday() < 5
+        asks = str(wall.isoweekday()) in firm.ask_weekdays
         if asks and firm.ask_from <= wall.time() < firm.ask_until:
             return step
         step = step.replace(second=0, microsecond=0) + MINUTE
+
+
+def closed_there(firm: Business) -> set[date]:
+    """Return each day on which the firm is closed, straight from the library."""
+    days: set[date] = set()
+    if firm.keeps_holidays:
+        region = firm.holiday_region or None
+        table = holidays.country_holidays(firm.country, region, years=[2026, 2027])
+        days |= set(table)
+    for row in firm.closures:
+        day, last = (date.fromisoformat(row[end]) for end in ("first", "last"))
+        while day <= last:
+            days.add(day)
+            day += timedelta(days=1)
+    return days
+
+
+def slow_oracle(firm: Business, moment: datetime) -> datetime:
+    """As `oracle`, with closed days."""
+    zone, closed = ZoneInfo(firm.zone), closed_there(firm)
+    step = moment
+    while True:
+        wall = step.astimezone(zone)
+        asks = str(wall.isoweekday()) in firm.ask_weekdays and wall.date() not in closed
+        if asks and firm.ask_from <= wall.time() < firm.ask_until:
+            return step
+        step = step.replace(second=0, microsecond=0) + MINUTE
+
+
+@st.composite
+def closing_firms(draw: st.DrawFn) -> tuple[Business, datetime]:
+    firm, moment = draw(firms_and_moments())
+    firm.country, firm.holiday_region = COUNTRIES[firm.zone]
+    firm.keeps_holidays = draw(st.booleans())
+    firm.ask_weekdays = "".join(
+        sorted(draw(st.sets(st.sampled_from("1234567"), min_size=2)))
+    )
+    firm.closures = []
+    for _ in range(draw(st.integers(0, 2))):
+        first = moment.date() + timedelta(days=draw(st.integers(-3, 3)))
+        last = first + timedelta(days=draw(st.integers(0, 3)))
+        row = {"first": first.isoformat(), "last": last.isoformat(), "name": "Closed"}
+        firm.closures.append(row)
+    return firm, moment
+
+
+@settings(max_examples=150, deadline=None)
+@given(closing_firms())
+def test_closed_days_and_holidays_are_no_days_to_ask(
+    given_: tuple[Business, datetime],
+) -> None:
+    firm, moment = given_
+    found = next_sending_time(firm, moment)
+    assert found == slow_oracle(firm, moment)
+    assert next_sending_time(firm, found) == found
 
 
 @st.composite
@@ -168,3 +235,25 @@ def test_a_day_without_a_time_is_noon_there() -> None:
     assert local_noon(day, "Europe/London") == datetime(2026, 7, 1, 11, tzinfo=UTC)
     found = at_local(day, time(14, 30), "Asia/Kathmandu")
     assert found == datetime(2026, 7, 1, 8, 45, tzinfo=UTC)
+
+
+def test_christmas_waits_for_the_next_working_day() -> None:
+    firm = business()
+    firm.keeps_holidays = True
+    eve = datetime(2026, 12, 24, 20, tzinfo=UTC)
+    # Christmas Day is a Friday, Boxing Day is made up for on Monday.
+    assert next_sending_time(firm, eve) == datetime(2026, 12, 29, 9, tzinfo=UTC)
+
+
+def test_a_business_that_is_never_open_gets_an_answer() -> None:
+    firm = business()
+    firm.closures = [{"first": "2026-01-01", "last": "2030-01-01", "name": "Gone"}]
+    with pytest.raises(NoOpening, match="no hour in the next year"):
+        next_sending_time(firm, datetime(2026, 11, 18, 12, tzinfo=UTC))
+
+
+def test_the_last_day_of_the_year_ahead_is_still_found() -> None:
+    firm = business(weekends=True)
+    firm.closures = [{"first": "2026-11-18", "last": "2027-11-17", "name": "Long"}]
+    asked = next_sending_time(firm, datetime(2026, 11, 18, 12, tzinfo=UTC))
+    assert asked == datetime(2027, 11, 18, 9, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from feedback.accounts.models import Business
 from feedback.errors import Refused
-from surveys.rows import MOST_ROWS, NewRow, Reading, Unreadable, decode, read
+from surveys.rows import MOST_ROWS, NewRow, Reading, Unreadable, read
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 FIRM = Business(name="Penrose Heating", zone="Europe/London", country="GB")
@@ -93,10 +93,6 @@ def test_first_and_last_name_make_one_name() -> None:
 def test_the_first_of_two_columns_of_one_name_counts() -> None:
     row = one("name,email,email,what,when\nM,a@example.com,b@example.com,Visit,today")
     assert row.email == "a@example.com"
-
-
-def test_a_mark_at_the_beginning_of_the_file_is_no_letter() -> None:
-    assert one(decode(b"\xef\xbb\xbf" + HEADED.encode())).name == "Margaret Ellis"
 
 
 @pytest.mark.parametrize(
@@ -313,46 +309,6 @@ def test_nothing_is_nothing(text: str) -> None:
     assert of(text) == NOTHING
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
-)
-def test_letters_survive_every_usual_encoding(encoding: str) -> None:
-    text = HEADED.replace("Margaret Ellis", "Siân O’Dowd")
-    assert one(decode(text.encode(encoding))).name == "Siân O’Dowd"
-
-
-@pytest.mark.parametrize(
-    ("content", "because"),
-    [
-        (b"", "empty"),
-        (b" \r\n ", "empty"),
-        (b"\xef\xbb\xbf", "nothing"),
-        (b"PK\x03\x04" + b"\x00" * 40, "Excel"),
-        (b"\xd0\xcf\x11\xe0" + b"\x00" * 40, "Excel"),
-        (b"MZ\x90\x00", "program"),
-        (b"\x7fELF\x02", "program"),
-        (b"%PDF-1.7", "document"),
-        (b"\x89PNG\r\n", "picture"),
-        (b"\xff\xd8\xff\xe0", "picture"),
-        (b"<!DOCTYPE html><html>", "web page"),
-        (b"\n  <html>", "web page"),
-        (b"\xef\xbb\xbf<?xml version='1.0'?>", "web page"),
-        (b"Tom\x00,tom@example.com" * 20, "letters"),
-        (b"\x81\x8d\x8f\x90\x9d", "letters"),
-        (b"\xff\xfeodd", "letters"),
-        (b"a" * (2 * 1024 * 1024 + 1), "2 MB"),
-    ],
-)
-def test_a_file_of_another_kind_is_refused_with_what_to_do(
-    content: bytes, because: str
-) -> None:
-    if because == "nothing":
-        assert of(decode(content)) == NOTHING
-        return
-    with pytest.raises(Unreadable, match=because):
-        decode(content)
-
-
 def test_good_rows_written_down_read_back_as_they_were() -> None:
     text = f'{LINE}\n"O""Hara, Ann",a@e.com,"=1+1; x",yesterday 14:15,Dan,R|1,£9.50,+44'
     rows = of(text).rows
@@ -380,15 +336,6 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     except Refused:
         return
     assert of(reading.rows_text).rows_text == reading.rows_text
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.binary(max_size=300))
-def test_no_bytes_break_the_reading(content: bytes) -> None:
-    try:
-        of(decode(content))
-    except Refused:
-        return
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,15 +1,19 @@
 """Opening a business and changing what it says about itself."""
 
+from copy import copy
 from datetime import time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from feedback import clock, tenancy
+from feedback.accounts import opening_days, public_holidays
 from feedback.accounts.models import Business, Membership, Role, User
 from feedback.accounts.names import checked_name, tidy_name
+from feedback.accounts.opening_days import Closure
 from feedback.accounts.places import is_zone
 from feedback.errors import Refused
 from feedback.history import services as history
@@ -28,11 +32,16 @@ CHANGEABLE = (
     "reply_to",
     "ask_from",
     "ask_until",
-    "asks_on_weekends",
+    "ask_weekdays",
+    "keeps_holidays",
+    "holiday_region",
+    "closures",
     "rest_days",
 )
 # History is for ever, so of these it keeps only that they changed.
-PERSONAL = ("name", "about", "place", "website", "sign_off", "reply_to")
+PERSONAL = ("name", "about", "place", "website", "sign_off", "reply_to", "closures")
+# What decides on which days people are asked.
+OPENING = ("ask_weekdays", "keeps_holidays", "holiday_region", "closures", "country")
 
 
 @transaction.atomic
@@ -68,6 +77,7 @@ def change_business(business: Business, *, by: Actor, **wanted: Any) -> bool:
     for name in {"name", "sign_off"} & set(wanted):
         wanted[name] = checked_name(wanted[name])
     held = Business.objects.select_for_update().get(pk=business.pk)
+    _check_opening(held, wanted)
     changed = [name for name in wanted if getattr(held, name) != wanted[name]]
     if not changed:
         return False
@@ -80,12 +90,47 @@ def change_business(business: Business, *, by: Actor, **wanted: Any) -> bool:
     return True
 
 
+@transaction.atomic
+def add_closure(business: Business, closure: Closure, *, by: Actor) -> bool:
+    """Store days on which nobody is asked; False if they are there already.
+
+    Raises `Refused` for too many, or if they leave no day to ask on.
+    """
+    held = Business.objects.select_for_update().get(pk=business.pk)
+    closures = opening_days.with_closure(held.closures, closure)
+    return change_business(business, by=by, closures=closures)
+
+
+@transaction.atomic
+def remove_closure(business: Business, closure: Closure, *, by: Actor) -> bool:
+    """Forget closed days; False if they are gone already."""
+    held = Business.objects.select_for_update().get(pk=business.pk)
+    closures = opening_days.without_closure(held.closures, closure)
+    return change_business(business, by=by, closures=closures)
+
+
 def _refuse_unknown(wanted: dict[str, Any]) -> None:
     unknown = set(wanted) - set(CHANGEABLE)
     if unknown:
-        raise Refused("That cannot be changed.")
+        raise Refused(_("That cannot be changed."))
     if not is_zone(wanted.get("zone", "UTC")):
-        raise Refused("There is no such time zone.")
+        raise Refused(_("There is no such time zone."))
+
+
+def _check_opening(held: Business, wanted: dict[str, Any]) -> None:
+    """Let go of a region that the country has none of, and refuse settings under
+    which nobody is ever asked.
+    """
+    if not set(OPENING) & set(wanted):
+        return
+    country = wanted.get("country", held.country)
+    region = wanted.get("holiday_region", held.holiday_region)
+    if not public_holidays.is_region(country, region):
+        wanted["holiday_region"] = ""
+    trial = copy(held)
+    for name in set(OPENING) & set(wanted):
+        setattr(trial, name, wanted[name])
+    opening_days.check(trial, start=clock.today(trial.zone))
 
 
 def _record(by: Actor, before: dict[str, Any], after: dict[str, Any]) -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from feedback import clock
 from feedback.accounts import emails, selectors
@@ -33,7 +35,9 @@ def invite_to_team(
     _refuse_member(business, email)
     selectors.invitations_to(business, email).delete()
     if selectors.open_invitations(business).count() >= MOST_OPEN:
-        raise Refused("Twenty people are invited already. Wait until one has joined.")
+        raise Refused(
+            _("Twenty people are invited already. Wait until one has joined.")
+        )
     invitation = TeamInvitation.objects.create(
         business=business,
         email=email.strip().lower(),
@@ -58,7 +62,7 @@ def revoke_invitation(invitation: TeamInvitation, *, by: Actor) -> bool:
         invitation.business,
         OutboundMessage.Kind.NOTICE,
         _key(invitation),
-        why="the invitation was taken back",
+        why=gettext_noop("the invitation was taken back"),
     )
     still_open.delete()
     return True
@@ -73,13 +77,15 @@ def accept_invitation(invitation: TeamInvitation, *, user: User) -> Membership:
     has ended or was taken.
     """
     if not selectors.has_confirmed(user, invitation.email):
-        raise NotAllowed(f"This invitation is for {invitation.email}.")
+        raise NotAllowed(
+            _("This invitation is for %(address)s.") % {"address": invitation.email}
+        )
     now = clock.now()
     still_open = TeamInvitation.objects.filter(
         pk=invitation.pk, accepted_at=None, expires_at__gt=now
     )
     if not still_open.update(accepted_at=now):
-        raise Gone("This invitation has ended. Ask for a new one.")
+        raise Gone(_("This invitation has ended. Ask for a new one."))
     place = _place(invitation, user)
     history.record("joined", place, by=Actor.member(place), role=(None, place.role))
     return place
@@ -87,7 +93,7 @@ def accept_invitation(invitation: TeamInvitation, *, user: User) -> Membership:
 
 def _refuse_member(business: Business, email: str) -> None:
     if selectors.team(business).filter(user__email__iexact=email.strip()).exists():
-        raise Refused("That person is in the team already.")
+        raise Refused(_("That person is in the team already."))
 
 
 def _place(invitation: TeamInvitation, user: User) -> Membership:

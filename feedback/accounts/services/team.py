@@ -1,6 +1,7 @@
 """Who may do what: only owners say so, and there is always one."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from feedback.accounts.models import Business, Membership, Role
 from feedback.errors import Conflict, NotAllowed, Refused
@@ -59,7 +60,7 @@ def hold_team(
     hold_owner(membership.business, by=by)
     held = Membership.objects.select_related("business", "user").get(pk=membership.pk)
     if active is not None and held.is_active != active:
-        raise Conflict(f"{held} is not in the team any more.")
+        raise Conflict(_("{held} is not in the team any more.").format(held=held))
     return held
 
 
@@ -68,7 +69,7 @@ def hold_owner(business: Business, *, by: Actor) -> Membership:
     Business.objects.select_for_update().get(pk=business.pk)
     acting = by.membership and Membership.objects.filter(pk=by.membership.pk).first()
     if acting is None or not acting.may(Role.OWNER):
-        raise NotAllowed("Only an owner can change the team.")
+        raise NotAllowed(_("Only an owner can change the team."))
     return acting
 
 
@@ -77,7 +78,9 @@ def _refuse_last_owner(leaving: Membership) -> None:
         business_id=leaving.business_id, role=Role.OWNER, is_active=True
     )
     if leaving.role == Role.OWNER and not owners.exclude(pk=leaving.pk).exists():
-        raise Refused("Somebody has to own this. Make another person an owner first.")
+        raise Refused(
+            _("Somebody has to own this. Make another person an owner first.")
+        )
 
 
 def _set_active(membership: Membership, *, active: bool, by: Actor) -> bool:

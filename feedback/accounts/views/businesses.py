@@ -1,15 +1,15 @@
-"""A business: starting one, going to another, what it says, when it asks."""
+"""A business: starting one, going to another, what it says."""
 
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from feedback.accounts import joining, selectors, services
 from feedback.accounts.forms import (
-    AskingForm,
     BusinessForm,
     NewBusinessForm,
     initial_of,
@@ -25,7 +25,7 @@ from feedback.middleware import SESSION_KEY, say
 def business_new(request: HttpRequest) -> HttpResponse:
     """Start a business, for somebody who is logged in; invitations come first."""
     if not isinstance(request.user, User):
-        raise NotAllowed("Sign in first.")
+        raise NotAllowed(_("Sign in first."))
     form = NewBusinessForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
@@ -58,13 +58,6 @@ def business_settings(request: BusinessRequest) -> HttpResponse:
     return _change(request, BusinessForm, "accounts/business_settings.html")
 
 
-@needs(Role.MANAGER)
-@require_http_methods(["GET", "POST"])
-def asking_settings(request: BusinessRequest) -> HttpResponse:
-    """Show and change when people are asked."""
-    return _change(request, AskingForm, "accounts/asking_settings.html")
-
-
 def _change(
     request: BusinessRequest, form_class: type[forms.Form], template: str
 ) -> HttpResponse:
@@ -74,7 +67,7 @@ def _change(
         changed = services.change_business(
             request.business, by=request.actor, **form.cleaned_data
         )
-        say(request, "Saved." if changed else "Nothing was different.")
+        say(request, _("Saved.") if changed else _("Nothing was different."))
         return redirect(next_url(request, request.path))
     context: dict[str, Any] = {"form": form}
     return render(request, template, context, status=422 if form.is_bound else 200)

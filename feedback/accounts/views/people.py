@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from feedback.accounts import services
@@ -19,13 +20,13 @@ def preferences(request: BusinessRequest) -> HttpResponse:
         switch = ShortcutsForm(request.POST)
         switch.is_valid()
         services.change_person(request.user, **switch.cleaned_data)
-        say(request, "Saved.")
+        say(request, _("Saved."))
         return redirect(next_url(request, request.path))
     initial = initial_of(PreferencesForm, request.user)
     form = PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.change_person(request.user, **form.cleaned_data)
-        say(request, "Saved.")
+        say(request, _("Saved."))
         return redirect("accounts:preferences")
     status = 422 if form.is_bound else 200
     return render(request, "accounts/preferences.html", {"form": form}, status=status)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -41,7 +42,12 @@ def team_invitation_new(request: BusinessRequest) -> HttpResponse:
         except (Refused, Conflict) as refusal:
             form.add_error("email", refusal.message)
         else:
-            say(request, f"{email} gets a mail with a link. It works for a week.")
+            say(
+                request,
+                _("{email} gets a mail with a link. It works for a week.").format(
+                    email=email
+                ),
+            )
             return redirect("accounts:team")
     status = 422 if form.is_bound else 200
     return render(
@@ -56,8 +62,13 @@ def team_invitation_revoke(request: BusinessRequest, pk: UUID) -> HttpResponse:
     rows = TeamInvitation.objects.filter(business=request.business)
     invitation = get_object_or_404(rows, pk=pk)
     if not services.revoke_invitation(invitation, by=request.actor):
-        raise Conflict(f"{invitation} has joined already.")
-    say(request, f"The link sent to {invitation} works no more.")
+        raise Conflict(
+            _("{invitation} has joined already.").format(invitation=invitation)
+        )
+    say(
+        request,
+        _("The link sent to %(address)s works no more.") % {"address": invitation},
+    )
     return redirect("accounts:team")
 
 
@@ -74,7 +85,12 @@ def membership_edit(request: BusinessRequest, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error("role", refusal.message)
         else:
-            say(request, f"{membership} is {_article(role)} now.")
+            say(
+                request,
+                _("{membership} is {role} now.").format(
+                    membership=membership, role=_article(role)
+                ),
+            )
             return redirect("accounts:team")
     context = {"form": form, "member": membership}
     status = 422 if form.is_bound else 200
@@ -89,10 +105,17 @@ def membership_removal(request: BusinessRequest, pk: UUID) -> HttpResponse:
     membership = get_object_or_404(rows.select_related("user"), pk=pk)
     if request.GET.get("undo"):
         services.restore_member(membership, by=request.actor)
-        say(request, f"{membership} is back in the team.")
+        say(
+            request,
+            _("{membership} is back in the team.").format(membership=membership),
+        )
     else:
         services.remove_member(membership, by=request.actor)
-        say(request, f"{membership} is out of the team.", undo=f"{request.path}?undo=1")
+        say(
+            request,
+            _("{membership} is out of the team.").format(membership=membership),
+            undo=f"{request.path}?undo=1",
+        )
     return redirect("accounts:team")
 
 
@@ -101,13 +124,16 @@ def membership_removal(request: BusinessRequest, pk: UUID) -> HttpResponse:
 def team_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Say who asks whom to join; POST joins."""
     if not isinstance(request.user, User):
-        raise NotAllowed("Sign in first.")
+        raise NotAllowed(_("Sign in first."))
     invitation = joining.invitation_of(token)
     if request.method == "POST":
         with tenancy.enter(invitation.business_id):
             services.accept_invitation(invitation, user=request.user)
         request.session[SESSION_KEY] = str(invitation.business_id)
-        say(request, f"You are in the team of {invitation.business}.")
+        say(
+            request,
+            _("You are in the team of %(name)s.") % {"name": invitation.business},
+        )
         return redirect("surveys:reply-list")
     ended = invitation.accepted_at or invitation.expires_at <= clock.now()
     context = {

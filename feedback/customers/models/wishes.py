@@ -1,6 +1,7 @@
 """Whom not to write to."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from feedback import clock
 from feedback.tenancy import TenantModel
@@ -14,12 +15,12 @@ class Suppression(TenantModel):
     """
 
     class Reason(models.TextChoices):
-        OPTED_OUT = "opted_out", "asked not to be asked"
-        NO_UPDATES = "no_updates", "asked not to be told about changes"
-        BOUNCED = "bounced", "address does not work"
-        COMPLAINED = "complained", "marked our mail as spam"
-        PAUSED = "paused", "asked to be left alone for a while"
-        LESS_OFTEN = "less_often", "asked to be asked less often"
+        OPTED_OUT = "opted_out", _("asked not to be asked")
+        NO_UPDATES = "no_updates", _("asked not to be told about changes")
+        BOUNCED = "bounced", _("address does not work")
+        COMPLAINED = "complained", _("marked our mail as spam")
+        PAUSED = "paused", _("asked to be left alone for a while")
+        LESS_OFTEN = "less_often", _("asked to be asked less often")
 
     address_hash = models.CharField(max_length=64)
     reason = models.CharField(max_length=12, choices=Reason)
@@ -27,6 +28,9 @@ class Suppression(TenantModel):
     until = models.DateField(null=True, blank=True)
     # LESS_OFTEN: at least so many days between two askings.
     every_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Said under another address of the same person, and here since the two were
+    # merged; see `feedback.customers.suppressing`.
+    is_carried = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta(TenantModel.Meta):

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=feedback.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField(default=feedback.clock.now)),
-                ('actor_kind', models.CharField(choices=[('member', 'Member'), ('customer', 'Customer'), ('clock', 'Clock')], max_length=10)),
+                ('actor_kind', models.CharField(choices=[('member', 'Member'), ('customer', 'Customer'), ('clock', 'Clock'), ('key', 'Key')], max_length=10)),
                 ('verb', models.CharField(max_length=40)),
                 ('target_type', models.CharField(max_length=40)),
                 ('target_id', models.UUIDField()),

@@ -1,20 +1,22 @@
-"""The people a business works for, as pages."""
+"""One customer after another: the list, and what is kept about each."""
 
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
     require_safe,
 )
 
-from feedback.customers import selectors, services
+from feedback.customers import phones, selectors, services
 from feedback.customers.forms import CustomerForm, PauseForm
 from feedback.customers.models import Customer
+from feedback.customers.services import KeyTaken
 from feedback.errors import Conflict
 from feedback.http import BusinessRequest
 from feedback.middleware import say
@@ -40,41 +42,52 @@ def customer_list(request: BusinessRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def customer_edit(request: BusinessRequest, pk: UUID) -> HttpResponse:
-    """Change what is kept about a customer."""
-    customer = _customer(request, pk)
+    """Change what is kept about a customer; whoever was merged leads to the person."""
+    customer = selectors.customer_or_404(request.business, pk)
+    if customer.pk != pk:
+        return redirect("customers:customer-edit", pk=customer.pk)
     posted = request.POST if request.method == "POST" else None
     form = _form(request, customer, posted)
+    taken: Customer | None = None
     if form.is_valid():
         try:
             services.edit_customer(customer, form.details, by=request.actor)
+        except KeyTaken as error:
+            form.add_error(error.field, error.message)
+            taken = error.other
         except Conflict as error:
-            form.add_error("email", error.message)
+            form.add_error(None, error.message)
         else:
-            say(request, "Saved.")
-            return redirect("customers:customer-list")
-    return _edit_page(request, customer, form, PauseForm(business=request.business))
+            say(request, _("Saved."))
+            return _after_saving(customer)
+    pause = PauseForm(business=request.business)
+    return _edit_page(request, customer, form, pause, taken)
 
 
 @require_POST
 def customer_pause(request: BusinessRequest, pk: UUID) -> HttpResponse:
     """Stop asking somebody until a day, or with ``resume`` ask again."""
-    customer = _customer(request, pk)
-    here = reverse("customers:customer-pause", args=[pk])
+    customer = selectors.customer_or_404(request.business, pk)
+    here = reverse("customers:customer-pause", args=[customer.pk])
     if "resume" in request.POST or "resume" in request.GET:
         services.lift_pause(customer, by=request.actor)
-        say(request, f"The rules for asking hold for {customer} again.")
-        return redirect("customers:customer-edit", pk=pk)
+        text = _("The rules for asking hold for %(who)s again.")
+        say(request, text % {"who": customer})
+        return redirect("customers:customer-edit", pk=customer.pk)
     pause = PauseForm(request.POST, business=request.business)
     if not pause.is_valid():
         return _edit_page(request, customer, _form(request, customer), pause)
     services.pause_asking(customer, until=pause.cleaned_data["until"], by=request.actor)
-    say(request, f"We ask {customer} nothing for now.", undo=f"{here}?resume=1")
-    return redirect("customers:customer-edit", pk=pk)
+    text = _("We ask %(who)s nothing for now.") % {"who": customer}
+    say(request, text, undo=f"{here}?resume=1")
+    return redirect("customers:customer-edit", pk=customer.pk)
 
 
-def _customer(request: BusinessRequest, pk: UUID) -> Customer:
-    rows = Customer.objects.filter(business=request.business)
-    return get_object_or_404(rows.select_related("relationship_owner__user"), pk=pk)
+def _after_saving(customer: Customer) -> HttpResponse:
+    # A number that we cannot read is kept; the page says what that means.
+    if customer.phone and not customer.phone_key:
+        return redirect("customers:customer-edit", pk=customer.pk)
+    return redirect("customers:customer-list")
 
 
 def _form(
@@ -85,7 +98,11 @@ def _form(
 
 
 def _edit_page(
-    request: BusinessRequest, customer: Customer, form: CustomerForm, pause: PauseForm
+    request: BusinessRequest,
+    customer: Customer,
+    form: CustomerForm,
+    pause: PauseForm,
+    taken: Customer | None = None,
 ) -> HttpResponse:
     wishes = selectors.suppressions_of(request.business, customer.email)
     context: dict[str, Any] = {
@@ -93,6 +110,9 @@ def _edit_page(
         "form": form,
         "pause": pause,
         "wishes": sorted(wishes),
+        "taken": taken,
+        "merged": selectors.merged_rows(customer),
+        "phone_example": phones.example(request.business.country),
     }
     status = UNPROCESSABLE if form.errors or pause.errors else 200
     return render(request, "customers/edit.html", context, status=status)

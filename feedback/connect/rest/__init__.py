@@ -1,0 +1,1 @@
+"""What every address of the API shares; the addresses themselves live in the apps."""

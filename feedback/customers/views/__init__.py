@@ -1,0 +1,1 @@
+"""The people a business works for, as pages."""

@@ -1,0 +1,1 @@
+"""Text messages: a small outbox of their own, and who carries them."""

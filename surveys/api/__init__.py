@@ -1,0 +1,1 @@
+"""Customers and interactions for other systems: `docs/api.md` says how."""

@@ -1,0 +1,1 @@
+"""Reading a forwarded mail: what came, whom it was for, what was done."""

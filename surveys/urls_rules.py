@@ -1,0 +1,16 @@
+"""Addresses of rules: whom a survey asks, which goes first, and complaints."""
+
+from django.urls import URLPattern, path
+
+from surveys.views import rules
+
+urlpatterns: list[URLPattern] = [
+    path("surveys/order/", rules.survey_order, name="survey-order"),
+    path("surveys/<uuid:pk>/rules/", rules.survey_rules, name="survey-rules"),
+    path("surveys/<uuid:pk>/place/", rules.survey_place, name="survey-place"),
+    path(
+        "customers/<uuid:pk>/complaint/",
+        rules.customer_complaint,
+        name="customer-complaint",
+    ),
+]

@@ -1,0 +1,1 @@
+"""The survey coach against questions that people labelled."""

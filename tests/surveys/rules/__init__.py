@@ -1,0 +1,1 @@
+"""Who is asked: the rules, one file a rule."""
