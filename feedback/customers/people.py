@@ -124,17 +124,6 @@ def known(business: Business, rows: Sequence[Customer]) -> dict[PersonKey, Custo
     return {key_of(row): who for row, who in pairs if not who._state.adding}
 
 
-def one_each(rows: Iterable[Customer]) -> dict[PersonKey, Customer]:
-    """Return the first row of each row's person, whatever is stored, by `key_of`."""
-    register = _Register([])
-    first: dict[PersonKey, Customer] = {}
-    for row in rows:
-        person = register.find(row) or row
-        register.keep(row, person)
-        first[key_of(row)] = person
-    return first
-
-
 class _Register:
     """People by their keys. The first under a key has it."""
 

@@ -78,21 +78,23 @@ def provider_events(request: HttpRequest, esp: str) -> HttpResponse:
     return mark_public(response)
 
 
+def webhook_secrets() -> list[str]:
+    """Return what a provider may say to be let in; none if any of it is not
+    "user:password", as basic authentication has it: anything less would let all in.
+    """
+    secret = settings.ANYMAIL.get("WEBHOOK_SECRET")
+    secrets = [secret] if isinstance(secret, str) else list(secret or [])
+    return secrets if all(":" in one.strip(":") for one in secrets) else []
+
+
 def _view_of(esp: str) -> Callable[[HttpRequest], HttpResponse]:
-    if not _secret_is_set() or esp not in settings.MAIL_EVENTS_FROM:
+    if not webhook_secrets() or esp not in settings.MAIL_EVENTS_FROM:
         raise Http404
     if esp not in VIEWS:
         raise Http404
     view_class = import_string(f"anymail.webhooks.{VIEWS[esp]}")
     view: Callable[[HttpRequest], HttpResponse] = view_class.as_view()
     return view
-
-
-def _secret_is_set() -> bool:
-    secret = settings.ANYMAIL.get("WEBHOOK_SECRET")
-    secrets = [secret] if isinstance(secret, str) else secret or []
-    # Basic authentication is "user:password": anything less would let all in.
-    return bool(secrets) and all(":" in one.strip(":") for one in secrets)
 
 
 def _read_body(request: HttpRequest) -> bool:

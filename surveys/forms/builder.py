@@ -28,7 +28,19 @@ DAY_HOURS = 24
 LONGEST_DELAY = 30 * DAY_HOURS
 
 
-class SurveyForm(forms.Form):
+class RemindingForm(forms.Form):
+    """A form with the days before a reminder and those before the link closes."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a reminder that would come after the link has closed."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        reminder, expiry = cleaned.get("reminder_days"), cleaned.get("expiry_days")
+        if reminder and expiry and reminder >= expiry:
+            self.add_error("reminder_days", _("Remind before the link closes."))
+        return cleaned
+
+
+class SurveyForm(RemindingForm):
     """Everything about a survey but its questions."""
 
     revision = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -92,14 +104,6 @@ class SurveyForm(forms.Form):
         if not name:
             raise ValidationError(_("Give it a name."))
         return name
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a reminder that would come after the link has closed."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        reminder, expiry = cleaned.get("reminder_days"), cleaned.get("expiry_days")
-        if reminder and expiry and reminder >= expiry:
-            self.add_error("reminder_days", _("Remind before the link closes."))
-        return cleaned
 
     def rules(self) -> Rules:
         """Return when to ask; only once the form is valid."""

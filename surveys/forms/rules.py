@@ -3,10 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.forms.builder import LONGEST_DELAY
+from surveys.forms.builder import LONGEST_DELAY, RemindingForm
 from surveys.models import Survey
 from surveys.services.ruling import AskingRules
 from surveys.services.simulating import Chosen
@@ -22,7 +21,7 @@ def _number(label: Any, least: int, most: int, hint: Any = "") -> forms.IntegerF
     )
 
 
-class RulesForm(forms.Form):
+class RulesForm(RemindingForm):
     """Everything that decides whom one survey asks, and the rest to try with it."""
 
     kinds = forms.MultipleChoiceField(
@@ -67,14 +66,6 @@ class RulesForm(forms.Form):
             picked.choices = [(kind, kind) for kind in kinds]
         if not kinds:
             del self.fields["kinds"]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a reminder that would come after the link has closed."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        reminder, expiry = cleaned.get("reminder_days"), cleaned.get("expiry_days")
-        if reminder and expiry and reminder >= expiry:
-            self.add_error("reminder_days", _("Remind before the link closes."))
-        return cleaned
 
     def rules(self) -> AskingRules:
         """Return what can be kept; only once the form is valid."""

@@ -31,7 +31,7 @@ from feedback import tenancy
 from feedback.connect import inbound as addresses
 from feedback.connect.models import InboundMail
 from feedback.http import mark_public
-from feedback.mail.hooks import NONSENSE
+from feedback.mail.hooks import NONSENSE, webhook_secrets
 from surveys.services import drafting
 
 log = structlog.get_logger(__name__)
@@ -101,17 +101,10 @@ class SESInbound(AmazonSESInboundWebhookView):  # type: ignore[misc]  # no stubs
 
 def _view_of(esp: str) -> Callable[[HttpRequest], HttpResponse]:
     usual = addresses.is_on() and esp in settings.INBOUND_FROM and esp in VIEWS
-    if not usual or not _secrets():
+    if not usual or not webhook_secrets():
         raise Http404
     view: Callable[[HttpRequest], HttpResponse] = import_string(VIEWS[esp]).as_view()
     return view
-
-
-def _secrets() -> list[str]:
-    """Return the secrets, if each is "user:password": anything less lets all in."""
-    secret = settings.ANYMAIL.get("WEBHOOK_SECRET")
-    secrets = [secret] if isinstance(secret, str) else list(secret or [])
-    return secrets if all(":" in one.strip(":") for one in secrets) else []
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:
@@ -125,7 +118,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         response["WWW-Authenticate"] = 'Basic realm="inbound mail"'
         return response
     said = get_request_basic_auth(request) or ""
-    if any(constant_time_compare(said, secret) for secret in _secrets()):
+    if any(constant_time_compare(said, secret) for secret in webhook_secrets()):
         return None
     log.warning("inbound_mail_forged")
     return _answer(403, "Not allowed.")

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import astuple, dataclass
-from uuid import UUID
 
 from surveys.languages import is_whole, normal, opening_in, text_in
 from surveys.models import Question, QuestionText, SurveyVersion
@@ -76,11 +75,6 @@ def missing_in(question: Question, said: TranslatedQuestion) -> int:
     missing = 0 if said.text else 1
     written = [*said.options, *[""] * len(question.options)][: len(question.options)]
     return missing + sum(not option for option in written)
-
-
-def lineages_of(version: SurveyVersion) -> set[UUID]:
-    """Return the questions of ``version``."""
-    return {question.lineage for question in version.questions.all()}
 
 
 def _progress(version: SurveyVersion, language: str) -> Progress:

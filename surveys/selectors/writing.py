@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from feedback.accounts.models import Business
 from feedback.customers.models import Interaction
+from surveys.languages import original
 from surveys.models import Invitation, Question, Survey, SurveyVersion
-from surveys.words import QuestionWords, Rules, Words
+from surveys.words import Rules, Words
 
 MOST_SURVEYS = 50
 MOST_KINDS = 30
@@ -31,7 +32,7 @@ def newest(survey: Survey) -> SurveyVersion:
 def words_of(version: SurveyVersion) -> Words:
     """Return what ``version`` says, as a value."""
     return Words(
-        tuple(_question_words(q) for q in version.questions.order_by("position")),
+        tuple(original(q) for q in version.questions.order_by("position")),
         opening=version.opening,
         asks_contact=version.asks_contact,
         language=version.language,
@@ -90,13 +91,3 @@ def interaction_kinds(business: Business) -> list[str]:
     )
     recent = rows.order_by("-id").values_list("kind", flat=True)[:500]
     return sorted(set(recent))[:MOST_KINDS]
-
-
-def _question_words(question: Question) -> QuestionWords:
-    return QuestionWords(
-        question.kind,
-        question.text,
-        question.hint,
-        tuple(question.options),
-        question.lineage,
-    )
