@@ -19,7 +19,7 @@ from feedback.mail.models import OutboundMessage, SendingProfile
 Kind = OutboundMessage.Kind
 Status = OutboundMessage.Status
 TO_CUSTOMERS = (Kind.INVITATION, Kind.REMINDER, Kind.TOLD)
-TO_ANYBODY = (Kind.ANSWER, Kind.NOTICE, Kind.ACCOUNT)
+TO_ANYBODY = (Kind.ANSWER, Kind.LINK, Kind.NOTICE, Kind.ACCOUNT)
 # What ended without the provider does not count.
 NEVER_TRIED = (Status.EXPIRED, Status.CANCELLED)
 HOUR = timedelta(hours=1)

@@ -27,7 +27,7 @@ Pause = SendingProfile.Pause
 # What a stopped business does not send; its team, and answers to people who wrote,
 # are never held back.
 HELD_WHILE_STOPPED = (Kind.INVITATION, Kind.REMINDER, Kind.TOLD)
-TO_CUSTOMERS = (*HELD_WHILE_STOPPED, Kind.ANSWER)
+TO_CUSTOMERS = (*HELD_WHILE_STOPPED, Kind.ANSWER, Kind.LINK)
 ARRIVED_OR_NOT = (
     Status.ACCEPTED,
     Status.DELIVERED,

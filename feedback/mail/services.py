@@ -29,6 +29,7 @@ KEEPS_FOR = {
     Kind.REMINDER: timedelta(days=3),
     Kind.TOLD: timedelta(days=7),
     Kind.ANSWER: timedelta(days=7),
+    Kind.LINK: timedelta(hours=12),
     Kind.NOTICE: timedelta(days=2),
     Kind.ACCOUNT: timedelta(hours=12),
 }

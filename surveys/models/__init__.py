@@ -7,8 +7,17 @@ from surveys.models.channels import (
     OpenChannel,
     OpenSending,
 )
+from surveys.models.conversations import (
+    CustomerMessage,
+    Mention,
+    MessageAttachment,
+    TeamNote,
+    WritingDraft,
+)
 from surveys.models.drafts import InteractionDraft
 from surveys.models.invitations import Invitation
+from surveys.models.my_feedback import HistoryLink
+from surveys.models.photos import MOST_PHOTOS, ReplyPhoto
 from surveys.models.replies import (
     EDIT_DAYS,
     Answer,
@@ -16,6 +25,9 @@ from surveys.models.replies import (
     ReplyRevision,
     TeamAnswer,
 )
+from surveys.models.reply_drafts import ReplyDraft
+from surveys.models.routing import Alert, Notice, RoutingRule, RoutingTarget
+from surveys.models.saved_views import SavedView
 from surveys.models.short_links import ShortLink
 from surveys.models.surveys import (
     MOST_QUESTIONS,
@@ -24,27 +36,47 @@ from surveys.models.surveys import (
     Survey,
     SurveyVersion,
 )
+from surveys.models.suspicions import Suspicion
+from surveys.models.themes import Theme, ThemeQuote, Understanding
 from surveys.models.translations import QuestionText, VersionText
 
 __all__ = [
     "ASKED_CHANNELS",
     "EDIT_DAYS",
+    "MOST_PHOTOS",
     "MOST_QUESTIONS",
     "OPEN_CHANNELS",
+    "Alert",
     "Answer",
     "Channel",
+    "CustomerMessage",
+    "HistoryLink",
     "InteractionDraft",
     "Invitation",
+    "Mention",
+    "MessageAttachment",
+    "Notice",
     "OpenChannel",
     "OpenSending",
     "Question",
     "QuestionKind",
     "QuestionText",
     "Reply",
+    "ReplyDraft",
+    "ReplyPhoto",
     "ReplyRevision",
+    "RoutingRule",
+    "RoutingTarget",
+    "SavedView",
     "ShortLink",
     "Survey",
     "SurveyVersion",
+    "Suspicion",
     "TeamAnswer",
+    "TeamNote",
+    "Theme",
+    "ThemeQuote",
+    "Understanding",
     "VersionText",
+    "WritingDraft",
 ]

@@ -12,7 +12,7 @@ from feedback.customers.models import Customer
 from feedback.tenancy import TenantModel
 from surveys.models.channels import ASKED_CHANNELS, Channel, OpenChannel
 from surveys.models.invitations import Invitation
-from surveys.models.surveys import Question, SurveyVersion
+from surveys.models.surveys import Question, Survey, SurveyVersion
 
 EDIT_DAYS = 7
 
@@ -52,6 +52,17 @@ class Reply(TenantModel):
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="replies"
     )
+    # What the inbox filters by, taken over when it comes: the survey, and the kind and
+    # handler of the work. To join three tables for each row of a list costs too much.
+    survey = models.ForeignKey(
+        Survey,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="replies",
+        db_index=False,
+    )
+    kind = models.CharField(max_length=80, blank=True)
+    handler = models.CharField(max_length=80, blank=True)
     is_test = models.BooleanField(default=False)
     channel = models.CharField(
         max_length=5, choices=Channel, default=Channel.EMAIL.value
@@ -59,6 +70,9 @@ class Reply(TenantModel):
     # Whether it came over a link that only this customer was given. Anything else is
     # labelled wherever it stands and counted apart.
     is_verified = models.BooleanField(default=True)
+    # Perhaps a machine sent it: counted nowhere and shown nowhere in public until a
+    # person says that they did (see `Suspicion`).
+    is_suspicious = models.BooleanField(default=False)
     open_channel = models.ForeignKey(
         OpenChannel, null=True, on_delete=models.PROTECT, related_name="replies"
     )
@@ -73,6 +87,11 @@ class Reply(TenantModel):
     # The first answer of kind "faces", and all own words in the order asked.
     rating = models.PositiveSmallIntegerField(null=True, blank=True, choices=Rating)
     words = models.TextField(blank=True)
+    # The owner's extras: one word, what they were trying to do, and whether anybody
+    # asked them for a particular score (None: not said).
+    feeling = models.CharField(max_length=30, blank=True)
+    goal = models.CharField(max_length=500, blank=True)
+    was_pressed = models.BooleanField(null=True, blank=True)
     contact = models.CharField(max_length=5, choices=Contact, blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
     # By when a person will have answered, if contact was asked for.

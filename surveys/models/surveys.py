@@ -69,6 +69,15 @@ class SurveyVersion(TenantModel):
     asks_contact = models.BooleanField(
         _("ask “Would you like us to get back to you?”"), default=True
     )
+    # What the owner may ask besides, none of it required.
+    asks_feeling = models.BooleanField(
+        _("ask for one word for how they felt"), default=False
+    )
+    asks_goal = models.BooleanField(_("ask what they were trying to do"), default=False)
+    asks_pressure = models.BooleanField(
+        _("ask whether anybody asked them for a particular score"), default=False
+    )
+    asks_photos = models.BooleanField(_("let them add photos"), default=False)
     language = models.CharField(max_length=10, default="en-gb")
     created_at = models.DateTimeField(default=clock.now)
     # Set by the first invitation that shows these words.

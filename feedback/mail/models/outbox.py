@@ -41,6 +41,7 @@ class OutboundMessage(TenantModel):
         REMINDER = "reminder", _("Reminder of a question")
         TOLD = "told", _("What changed")
         ANSWER = "answer", _("Answer from the team")
+        LINK = "link", _("A link they asked for")
         NOTICE = "notice", _("Notice to the team")
         ACCOUNT = "account", _("Account")
 
@@ -117,7 +118,9 @@ class OutboundMessage(TenantModel):
             # The same for what goes also while a business is stopped.
             models.Index(
                 fields=["business", "due_at", "id"],
-                condition=Q(status="queued", kind__in=["answer", "notice", "account"]),
+                condition=Q(
+                    status="queued", kind__in=["answer", "link", "notice", "account"]
+                ),
                 name="outbox_team_turns",
             ),
             models.Index(
