@@ -10,4 +10,4 @@ RUN useradd --system --home-dir "$VAR_DIR" --create-home said \
  && chown -R said "$VAR_DIR"
 USER said
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "1", "feedback.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "feedback.wsgi:application"]

@@ -35,7 +35,7 @@ def own_database() -> Iterator[str]:
 @contextmanager
 def smtp_sink() -> Iterator[int]:
     """Run Postfix's ``smtp-sink`` on a free port and yield the port."""
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen([SINK, "-u", "nobody", f"127.0.0.1:{port}", "128"])
     try:
         _wait_for(port)
@@ -45,7 +45,8 @@ def smtp_sink() -> Iterator[int]:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

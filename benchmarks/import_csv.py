@@ -40,21 +40,21 @@ UNIQUE = {
 
 def run() -> Iterator[Result]:
     """Measure rows a second against COPY, and what a row costs in a long file."""
-    _, business = _timed(ROWS)  # warm, and the rows for COPY
+    _, business = timed(ROWS)  # warm, and the rows for COPY
     for name, indexes in (("import_csv", "all"), ("import_csv_bare", "unique")):
         ours, copied = in_turn(
-            lambda: _timed(ROWS)[0],
+            lambda: timed(ROWS)[0],
             partial(_copied, business, indexes),
             rounds=3,
         )
         yield Result(name, ours, "rows/s", copied, goal=0.35)
     few, many = in_turn(
-        lambda: 1e6 / _timed(FEW)[0], lambda: 1e6 / _timed(MANY)[0], rounds=1
+        lambda: 1e6 / timed(FEW)[0], lambda: 1e6 / timed(MANY)[0], rounds=1
     )
     yield Result("import_csv_row", many, "µs", few, goal=1.3, at_most=True)
 
 
-def _timed(rows: int) -> tuple[float, Business]:
+def timed(rows: int) -> tuple[float, Business]:
     """Return rows a second from the stored file to the last row stored, and whose
     business it is.
     """

@@ -156,5 +156,9 @@ def clear() -> None:
     """Remove every business with all that is theirs."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-        cursor.execute("TRUNCATE accounts_business CASCADE")
+        # The last two have no foreign key by which they would be found.
+        cursor.execute(
+            "TRUNCATE accounts_business, customers_customer, customers_interaction"
+            " CASCADE"
+        )
     connection.close()

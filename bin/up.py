@@ -28,7 +28,7 @@ PROCESSES: dict[str, Sequence[str]] = {
     "web": (
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", "127.0.0.1", "--port", str(PORT)),
-        *("--workers", "2", "--blocking-threads", "1", "--no-access-log"),
+        *("--workers", "2", "--blocking-threads", "4", "--no-access-log"),
         *("--log-level", "warning", "feedback.wsgi:application"),
     ),
     "worker": (*CELERY, "worker", "--concurrency", "1", "--loglevel", "WARNING"),

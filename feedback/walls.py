@@ -14,6 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
+from feedback import keys
 from feedback.tenancy import TenantModel
 
 
@@ -72,11 +73,21 @@ def _statements(vendor: str) -> Iterator[str]:
         table = model._meta.db_table
         if vendor == "postgresql":
             yield from _postgresql_security(table)
-            yield from _postgresql_trigger(table, parents(model))
+            yield from _postgresql_trigger(model)
         else:
             yield from _sqlite_triggers(table, parents(model))
     for table in _append_only_tables():
         yield from _append_only(vendor, table)
+    if vendor == "postgresql":
+        for model in filter(keys.in_sets, tenant_models()):
+            yield from keys.statements(model)
+    for config in apps.get_app_configs():
+        yield from getattr(config, "walls", _none)(vendor)
+
+
+def _none(vendor: str) -> Iterator[str]:
+    """Return what an app builds besides: see `surveys.apps`."""
+    return iter(())
 
 
 def _postgresql_role() -> Iterator[str]:
@@ -112,41 +123,45 @@ def _postgresql_security(table: str) -> Iterator[str]:
     )
 
 
-def _postgresql_trigger(table: str, keys: list[Parent]) -> Iterator[str]:
-    if not keys:
+def _postgresql_trigger(model: type[models.Model]) -> Iterator[str]:
+    table, found = model._meta.db_table, parents(model)
+    if not found:
         return
-    yield from _postgresql_insert_trigger(table, keys)
+    yield from _postgresql_insert_trigger(model)
     checks = "".join(
         f"IF NEW.{k.column} IS NOT NULL AND {_stranger(k)} THEN "
         f"RAISE EXCEPTION 'another business: {table}.{k.column}' "
         "USING ERRCODE = 'foreign_key_violation'; END IF; "
-        for k in keys
+        for k in found
     )
     yield (
         f'CREATE OR REPLACE FUNCTION "one_business_{table}"() RETURNS trigger'
         f" LANGUAGE plpgsql AS $$ BEGIN {checks} RETURN NEW; END $$"
     )
-    columns = ", ".join(["business_id", *(k.column for k in keys)])
+    columns = ", ".join(["business_id", *(k.column for k in found)])
     yield (
         f"CREATE OR REPLACE TRIGGER one_business BEFORE UPDATE OF {columns}"
         f' ON "{table}" FOR EACH ROW EXECUTE FUNCTION "one_business_{table}"()'
     )
 
 
-def _postgresql_insert_trigger(table: str, keys: list[Parent]) -> Iterator[str]:
+def _postgresql_insert_trigger(model: type[models.Model]) -> Iterator[str]:
     """Look at all rows of one INSERT together: a call a row costs more than the rest of
     the row (measured: 9 to 15 µs against 2).
 
     The parent is looked up by its key in a subquery of its own, so that no plan, kept
-    from when there were few parents, can turn it into a scan of all of them.
+    from when there were few parents, can turn it into a scan of all of them. Where
+    this stands for a foreign key, the parent is held until the transaction ends.
     """
+    table, found = model._meta.db_table, parents(model)
+    held = " FOR KEY SHARE" if keys.in_sets(model) else ""
     stranger = " OR ".join(
         f"(fresh.{k.column} IS NOT NULL AND (SELECT parent.business_id"
-        f' FROM "{k.table}" AS parent WHERE parent.{k.key} = fresh.{k.column})'
+        f' FROM "{k.table}" AS parent WHERE parent.{k.key} = fresh.{k.column}{held})'
         " IS DISTINCT FROM fresh.business_id)"
-        for k in keys
+        for k in found
     )
-    named = ", ".join(f"{table}.{k.column}" for k in keys)
+    named = ", ".join(f"{table}.{k.column}" for k in found)
     yield (
         f'CREATE OR REPLACE FUNCTION "one_business_rows_{table}"() RETURNS trigger'
         " LANGUAGE plpgsql AS $$ BEGIN"
@@ -161,8 +176,8 @@ def _postgresql_insert_trigger(table: str, keys: list[Parent]) -> Iterator[str]:
     )
 
 
-def _sqlite_triggers(table: str, keys: list[Parent]) -> Iterator[str]:
-    for key in keys:
+def _sqlite_triggers(table: str, found: list[Parent]) -> Iterator[str]:
+    for key in found:
         name = f"one_business_{table}_{key.column}"
         when = f"NEW.{key.column} IS NOT NULL AND {_stranger(key)}"
         for event in ("INSERT", f"UPDATE OF business_id, {key.column}"):

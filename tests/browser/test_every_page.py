@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from feedback import tenancy
-from tests.browser.conftest import DESK, PHONE, scrolls_sideways, violations
+from tests.browser.conftest import look_four_ways
 from tests.conftest import World
 from tests.test_isolation import TABLE
 
@@ -54,12 +54,7 @@ def test_a_page_is_accessible_quiet_and_fits(
     assert answer is not None
     if answer.status == 405 or "text/html" not in answer.headers["content-type"]:
         pytest.skip("no page by GET")
-    for width, height in (PHONE, DESK):
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(color_scheme=scheme)
-            assert violations(page) == [], (width, scheme)
-            assert not scrolls_sideways(page), width
+    look_four_ways(page)
     assert complaints == []
 
 

@@ -16,6 +16,9 @@ class Customer(TenantModel):
         USUAL = "", _("Usual")
         MOST_VALUABLE = "most_valuable", _("Most valuable")
 
+    # A million rows come at once; see `feedback.keys`.
+    keys_in_sets = True
+
     # Every look-up by business has an index of its own below; one more on the column
     # alone would cost a tenth of an import.
     business = models.ForeignKey(

@@ -24,6 +24,9 @@ class Interaction(TenantModel):
         TEST = "test", _("Try-out")
         SAMPLE = "sample", _("Sample")
 
+    # A million rows come at once; see `feedback.keys`.
+    keys_in_sets = True
+
     # The customer's business, to which the walls hold it, and the customer's own key
     # says that there is such a business: to look that up once more for each row, and to
     # index the column alone, would cost a fifth of an import.

@@ -34,13 +34,15 @@ _KNOWN = """
     LIMIT 1"""
 # The lines that are careful, and whether everybody else is new and named once.
 _CAREFUL = f"""
-    WITH repeated AS MATERIALIZED (
+    WITH twice AS MATERIALIZED (
+        SELECT email_key FROM import_lines WHERE email_key <> ''
+        GROUP BY email_key HAVING count(*) > 1
+    ), repeated AS MATERIALIZED (
         SELECT email_key, min(name COLLATE "C") <> max(name COLLATE "C")
             OR min(phone COLLATE "C") <> max(phone COLLATE "C")
             OR min(language COLLATE "C") <> max(language COLLATE "C")
             OR max(external_id COLLATE "C") <> '' AS differs
-        FROM import_lines WHERE email_key <> ''
-        GROUP BY email_key HAVING count(*) > 1
+        FROM import_lines JOIN twice USING (email_key) GROUP BY email_key
     ), lines AS (
         SELECT phone_key FROM import_lines WHERE phone_key <> '' AND email_key = ''
     )

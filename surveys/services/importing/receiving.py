@@ -1,7 +1,9 @@
 """Taking a file in: recognised, then kept in pieces in the database."""
 
 import zlib
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import IO, Any
 
@@ -16,7 +18,7 @@ from surveys.rows import headings as known
 from surveys.rows.files import recognise
 
 PART_BYTES = 1024 * 1024
-_PARTS_AT_ONCE = 8
+_PARTS_AT_ONCE = 4
 
 
 @transaction.atomic
@@ -72,18 +74,29 @@ def suggested(
 
 def _keep(made: Import, file: IO[bytes]) -> None:
     pieces = iter(lambda: file.read(PART_BYTES), b"")
-    numbered = enumerate(pieces)
+    numbered = enumerate(_packed(pieces))
     while some := list(islice(numbered, _PARTS_AT_ONCE)):
         ImportPart.objects.bulk_create(
             ImportPart(
-                business_id=made.business_id,
-                of=made,
-                number=number,
-                # The quickest packing: somebody waits for the page.
-                content=zlib.compress(piece, 1),
+                business_id=made.business_id, of=made, number=number, content=content
             )
-            for number, piece in some
+            for number, content in some
         )
+
+
+def _packed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Pack pieces while those before them are stored: neither zlib nor the database's
+    driver holds Python up meanwhile, and somebody waits for the page.
+    """
+    with ThreadPoolExecutor(1) as packer:
+        ahead: deque[Future[bytes]] = deque()
+        for piece in pieces:
+            # The quickest packing.
+            ahead.append(packer.submit(zlib.compress, piece, 1))
+            if len(ahead) > 2 * _PARTS_AT_ONCE:
+                yield ahead.popleft().result()
+        for packed in ahead:
+            yield packed.result()
 
 
 def _stored(cells: Sequence[str]) -> list[str]:
