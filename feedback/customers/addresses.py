@@ -4,6 +4,7 @@ forgot.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -75,6 +76,7 @@ def address_hash(address: str) -> str:
     return keyed_hash("address", email_key(address))
 
 
+@lru_cache(maxsize=1024)
 def _ascii(domain: str) -> str:
     folded = domain.casefold().rstrip(".")
     try:

@@ -48,7 +48,7 @@ def wishes_of_all(
         # What was said at a number counts for whoever has it, also by mail.
         for address in filter(None, (customer.email, customer.phone_key)):
             owners.setdefault(address_hash(address), []).append(customer.pk)
-    rows = Suppression.objects.filter(business=business, address_hash__in=owners)
+    rows = Suppression.objects.filter(business=business, address_hash__among=owners)
     found: dict[UUID, list[Suppression]] = {}
     for row in rows:
         for pk in owners[row.address_hash]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from feedback.accounts.models import Membership
+from feedback.columns import Columns, insert
 from feedback.history.models import Event
 from feedback.tenancy import TenantModel
 
@@ -65,23 +66,23 @@ def record_each(
     a few statements: for batches, in which the same changed in each, or nothing that
     does not stand in the rows themselves.
     """
-    before = {name: _plain(pair[0]) for name, pair in change.items()}
-    after = {name: _plain(pair[1]) for name, pair in change.items()}
-    events = [
-        Event(
-            business_id=target.business_id,
-            actor_kind=by.kind,
-            actor=by.membership,
-            verb=verb,
-            target_type=target._meta.model_name or "",
-            target_id=target.pk,
-            customer_id=customer_id,
-            before=before,
-            after=after,
-        )
-        for target, customer_id in targets
-    ]
-    Event.objects.bulk_create(events, batch_size=500)
+    if not targets:
+        return
+    first = targets[0][0]
+    columns: Columns = {
+        "target_id": [target.pk for target, _ in targets],
+        "customer_id": [customer_id for _, customer_id in targets],
+    }
+    common = {
+        "business_id": first.business_id,
+        "actor_kind": by.kind,
+        "actor_id": by.membership.pk if by.membership else None,
+        "verb": verb,
+        "target_type": first._meta.model_name or "",
+        "before": {name: _plain(pair[0]) for name, pair in change.items()},
+        "after": {name: _plain(pair[1]) for name, pair in change.items()},
+    }
+    insert(Event, columns, common)
 
 
 def _plain(value: Any) -> Any:

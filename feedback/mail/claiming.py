@@ -1,16 +1,18 @@
 """Who may send which mail: short transactions on the outbox, one worker a row.
 
-A claim gives a batch of queued rows a lease. A chunk of it becomes ``sending`` in a
-transaction of its own, right before the provider hears of it, and the transaction
-after writes down what became of it. Every write asks for the lease (fencing), so a
-worker that slept through its end changes nothing.
+A claim is a list of rows that are due, in the order to go, and writes nothing. A chunk
+of it becomes ``sending`` under the claim's lease, in a transaction of its own, right
+before the provider hears of it: only then is it this worker's, and whatever another
+took meanwhile is passed over. The transaction after writes down what became of it.
+Every write asks for the lease (fencing), so a worker that slept through its end changes
+nothing.
 
 Whose turn it is stands in `feedback.mail.turns`, how fast a business may go in
 `feedback.mail.pacing`.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,17 +44,32 @@ Kind = OutboundMessage.Kind
 Status = OutboundMessage.Status
 AFTER_NO_LINE = timedelta(seconds=30)
 STOPPED = gettext_noop("a worker stopped while sending it")
+# What the provider is told nothing of.
+UNREAD = (
+    "again_at",
+    "created_at",
+    "customer_id",
+    "dedupe_key",
+    "due_at",
+    "finished_at",
+    "lease",
+    "lease_until",
+    "provider_id",
+    "status_reason",
+)
+# Verdicts that change any row in the same way.
+SAME_FOR_ALL = (Verdict.ACCEPTED, Verdict.UNTRIED)
 
 
 @dataclass(slots=True)
 class Claim:
-    """A batch that one worker holds: the lease, until when, and the ids in the order
-    to go.
+    """What one worker means to send: the lease under which it marks rows as being
+    sent, the ids in the order to go, and how many of them others were faster with.
     """
 
     lease: UUID
-    until: datetime
     waiting: deque[UUID]
+    lost: int = 0
 
 
 def reconcile(now: datetime) -> Counter[str]:
@@ -74,24 +91,15 @@ def reconcile(now: datetime) -> Counter[str]:
 
 
 def claim(now: datetime, *, limit: int) -> Claim | None:
-    """Lease up to ``limit`` due rows, business by business in turn; None if none is
+    """Look for up to ``limit`` due rows, business by business in turn; None if none is
     due. A flood of one business thus delays the others by no more than one turn.
+
+    Nothing is written, so that a worker which dies before `begin` costs nothing, not
+    even time, and several that look at once share the rows chunk by chunk.
     """
-    for _ in range(3):
-        with _outbox() as rows:
-            ids = turns.next_in_turn(now, limit)
-            if not ids:
-                return None
-            # What somebody else took meanwhile stays in ``ids`` and is not found
-            # by `begin`: it is not ours.
-            free_ones = rows.filter(turns.free_and_due(now), pk__in=ids)
-            free_ones = free_ones.order_by("pk").select_for_update(skip_locked=True)
-            lease, until = uuid4(), _until(now)
-            ours = rows.filter(pk__in=free_ones.values("pk"))
-            got = ours.update(lease=lease, lease_until=until)
-        if got:
-            return Claim(lease, until, deque(ids))
-    return None
+    with _outbox():
+        ids = turns.next_in_turn(now, limit)
+    return Claim(uuid4(), deque(ids)) if ids else None
 
 
 def begin(
@@ -108,22 +116,17 @@ def begin(
     chunk: list[OutboundMessage] = []
     with _outbox() as rows:
         counts = _settle(rows, held, tried, now)
-        mine = rows.filter(lease=held.lease, status=Status.QUEUED)
-        _renew(mine, held, now)
-        passed_over: list[UUID] = []
         while held.waiting and not chunk:
             ids = [held.waiting.popleft() for _ in range(min(size, len(held.waiting)))]
-            found = {row.pk: row for row in _locked(mine.filter(pk__in=ids))}
-            passed_over += [pk for pk in ids if pk not in found]
-            candidates = [found[pk] for pk in ids if pk in found]
+            candidates = _taken(rows, ids, now)
+            held.lost += len(ids) - len(candidates)
             stopped = stop(rows, candidates, now)
             going = [row for row in candidates if row.pk not in stopped]
             counts.update(stopped.values())
-            chunk, over_pace = pacing.within_pace(going, now)
-            mine.filter(pk__in=[row.pk for row in over_pace]).update(**free())
+            # What is over the pace stays queued, for when there is room again.
+            chunk, _ = pacing.within_pace(going, now)
             frames.attach(chunk)
-            _mark_sending(mine, chunk, _until(now))
-        held.waiting.extend(_still_ours(mine, passed_over))
+            _mark_sending(rows, held, chunk, now)
     return chunk, counts
 
 
@@ -133,15 +136,14 @@ def settle(held: Claim, tried: Sequence[Outcome], now: datetime) -> Counter[str]
         return _settle(rows, held, tried, now)
 
 
-def release(held: Claim, now: datetime, *, after_no_line: bool) -> None:
-    """Give back what the claim still holds; later, if the provider serves nobody."""
-    change = free()
-    if after_no_line:
-        change["due_at"] = now + jittered(AFTER_NO_LINE)
+def put_off(held: Claim, now: datetime) -> None:
+    """Let what the claim has not begun wait: the provider serves nobody now."""
     with _outbox() as rows:
-        mine = rows.filter(lease=held.lease, status=Status.QUEUED)
-        # By their keys: no index finds a lease.
-        mine.filter(pk__in=held.waiting).update(**change)
+        free_ones = rows.filter(turns.is_free(now), pk__among=held.waiting)
+        # Several may find the line dead at once, with the same rows in mind.
+        free_ones = free_ones.order_by("pk").select_for_update(skip_locked=True)
+        waiting = rows.filter(pk__in=free_ones.values("pk"))
+        waiting.update(due_at=now + jittered(AFTER_NO_LINE), **free())
 
 
 @contextmanager
@@ -155,12 +157,13 @@ def _locked(rows: QuerySet[OutboundMessage]) -> list[OutboundMessage]:
     return list(rows.order_by("pk").select_for_update(skip_locked=True))
 
 
-def _renew(mine: QuerySet[OutboundMessage], held: Claim, now: datetime) -> None:
-    """Hold on to the rest of the claim, if half of its time is over."""
-    until = _until(now)
-    if held.until - now < (until - now) / 2:
-        mine.filter(pk__in=held.waiting).update(lease_until=until)
-        held.until = until
+def _taken(
+    rows: QuerySet[OutboundMessage], ids: Sequence[UUID], now: datetime
+) -> list[OutboundMessage]:
+    """Return those of ``ids`` that are still free, locked, in the order of ``ids``."""
+    free_ones = rows.filter(turns.is_free(now), pk__among=ids).defer(*UNREAD)
+    found = {row.pk: row for row in _locked(free_ones)}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _until(now: datetime) -> datetime:
@@ -178,22 +181,14 @@ def _left_behind(row: OutboundMessage, now: datetime) -> dict[str, Any]:
     return {"status": Status.QUEUED, "errors": row.errors + 1, "due_at": now}
 
 
-def _still_ours(
-    mine: QuerySet[OutboundMessage], passed_over: Sequence[UUID]
-) -> list[UUID]:
-    """Return those that somebody had locked for a moment, looking for work: they wait
-    for the next turn, or are given back at the end.
-    """
-    if not passed_over:
-        return []
-    return list(mine.filter(pk__in=passed_over).values_list("pk", flat=True))
-
-
 def _mark_sending(
-    mine: QuerySet[OutboundMessage], chunk: Sequence[OutboundMessage], until: datetime
+    rows: QuerySet[OutboundMessage],
+    held: Claim,
+    chunk: Sequence[OutboundMessage],
+    now: datetime,
 ) -> None:
-    ours = mine.filter(pk__in=[row.pk for row in chunk])
-    ours.update(status=Status.SENDING, lease_until=until)
+    ours = rows.filter(pk__among=[row.pk for row in chunk])
+    ours.update(status=Status.SENDING, lease=held.lease, lease_until=_until(now))
 
 
 def _settle(
@@ -207,7 +202,7 @@ def _settle(
     ours = rows.filter(lease=held.lease, status=Status.SENDING)
     for change, outcomes in _alike(tried, now):
         asked = {outcome.row.pk for outcome in outcomes}
-        written = ours.filter(pk__in=asked).update(**change)
+        written = ours.filter(pk__among=asked).update(**change)
         if written != len(asked):
             log.warning("mail_lease_lost", rows=len(asked) - written)
         if outcomes[0].answer.verdict is not Verdict.UNTRIED:
@@ -219,10 +214,9 @@ def _alike(
     tried: Sequence[Outcome], now: datetime
 ) -> list[tuple[dict[str, Any], list[Outcome]]]:
     """Return the changes to make, each with all outcomes that lead to it."""
-    groups: dict[str, tuple[dict[str, Any], list[Outcome]]] = {}
+    groups: dict[Hashable, tuple[dict[str, Any], list[Outcome]]] = {}
     for outcome in tried:
-        change = changes(outcome, now)
-        key = f"{outcome.answer.verdict.name} {sorted(change.items(), key=str)}"
+        key, change = _change(outcome, now, groups)
         groups.setdefault(key, (change, []))[1].append(outcome)
     for change, outcomes in groups.values():
         named = {o.row.pk: o.answer.provider_id for o in outcomes}
@@ -230,3 +224,17 @@ def _alike(
             whens = [When(pk=pk, then=Value(name)) for pk, name in named.items()]
             change["provider_id"] = Case(*whens, default=Value(""))
     return list(groups.values())
+
+
+def _change(
+    outcome: Outcome,
+    now: datetime,
+    known: Mapping[Hashable, tuple[dict[str, Any], list[Outcome]]],
+) -> tuple[Hashable, dict[str, Any]]:
+    """Return what ``outcome`` changes, and a key for all that are alike."""
+    answer = outcome.answer
+    if answer.verdict in SAME_FOR_ALL:
+        key: Hashable = (answer.verdict, answer.reason)
+        return key, known[key][0] if key in known else changes(outcome, now)
+    change = changes(outcome, now)
+    return f"{answer.verdict.name} {sorted(change.items(), key=str)}", change

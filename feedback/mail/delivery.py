@@ -36,8 +36,8 @@ PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What one pass did: how many rows it claimed, the states that rows came to, and
-    whether the provider serves nobody at present.
+    """What one pass did: how many rows it found due that nobody else took, the states
+    that rows came to, and whether the provider serves nobody at present.
     """
 
     claimed: int
@@ -93,13 +93,13 @@ class Courier:
         held = claiming.claim(tick(), limit=limit)
         if held is None:
             return Delivered(0, states)
-        claimed = len(held.waiting)
+        found = len(held.waiting)
         try:
             self._line = self._line or provider.Line()
         except provider.NoLine as error:
             log.warning("mail_no_line", reason=str(error))
-            claiming.release(held, tick(), after_no_line=True)
-            return Delivered(claimed, states, no_line=True)
+            claiming.put_off(held, tick())
+            return Delivered(found, states, no_line=True)
         round_ = _Round(held, self._line, tick, time.monotonic() + seconds, self._size)
         try:
             round_.run()
@@ -109,7 +109,7 @@ class Courier:
         self._size = round_.size
         if round_.no_line:
             self._hang_up()
-        return Delivered(claimed, states + round_.states, round_.no_line)
+        return Delivered(found - held.lost, states + round_.states, round_.no_line)
 
     def _hang_up(self) -> None:
         if self._line is not None:
@@ -151,7 +151,8 @@ class _Round:
                 del self.chunk[next(iter(self.chunk))]
             self._put_back()
             self._write_down()
-            claiming.release(self.held, self.tick(), after_no_line=self.no_line)
+            if self.no_line:
+                claiming.put_off(self.held, self.tick())
 
     def _begin(self) -> bool:
         if self.no_line or time.monotonic() >= self.ends:

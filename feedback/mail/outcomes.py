@@ -37,7 +37,7 @@ def changes(outcome: Outcome, now: datetime) -> dict[str, Any]:
     """
     row, verdict = outcome.row, outcome.answer.verdict
     if verdict is Verdict.UNTRIED:
-        return {"status": Status.QUEUED}
+        return {"status": Status.QUEUED, **free()}
     if verdict is Verdict.UNCLEAR and row.kind == Kind.ACCOUNT:
         verdict = Verdict.LATER
     if verdict is Verdict.BROKEN and row.errors + 1 < MOST_ERRORS:

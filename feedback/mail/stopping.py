@@ -56,7 +56,7 @@ def _suppressions(
 ) -> dict[tuple[UUID | None, str], set[str]]:
     found = Suppression.objects.filter(
         business_id__in={row.business_id for row in chunk if row.business_id},
-        address_hash__in={row.address_hash for row in chunk},
+        address_hash__among={row.address_hash for row in chunk},
     )
     wishes: dict[tuple[UUID | None, str], set[str]] = {}
     for row in found.select_related("business"):

@@ -20,10 +20,16 @@ OUTBOX = Queue(
 )
 
 
-def free_and_due(now: datetime) -> Q:
-    """Return what makes a row one that a worker may claim."""
+def is_free(now: datetime) -> Q:
+    """Return what makes a row one that a worker may take: due, and nobody's."""
+    # Workers of versions before this one lease rows that still wait.
     unheld = Q(lease_until=None) | Q(lease_until__lte=now)
-    return Q(status=Status.QUEUED, due_at__lte=now, expires_at__gt=now) & unheld
+    return Q(status=Status.QUEUED, due_at__lte=now) & unheld
+
+
+def free_and_due(now: datetime) -> Q:
+    """Return what makes a row one that a worker may claim: also not too late."""
+    return is_free(now) & Q(expires_at__gt=now)
 
 
 def next_in_turn(now: datetime, limit: int) -> list[UUID]:

@@ -71,7 +71,7 @@ def _in_turn(
 
     ids = first_in_turn(list(surveys), heads, limit=limit)
     owners = dict(
-        Invitation.objects.filter(pk__in=ids).values_list("pk", "business_id")
+        Invitation.objects.filter(pk__among=ids).values_list("pk", "business_id")
     )
     return _within(rooms, [(owners[pk], pk) for pk in ids])
 

@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
@@ -38,21 +39,45 @@ def begun(held: Claim, size: int = 10) -> list[OutboundMessage]:
     return claiming.begin(held, [], NOON, size=size)[0]
 
 
-def test_a_claimed_row_is_claimed_by_nobody_else(world: World) -> None:
+def test_a_row_that_is_being_sent_is_claimed_by_nobody_else(world: World) -> None:
     queued(world.business)
-    claimed()
+    begun(claimed())
     assert claiming.claim(NOON, limit=100) is None
 
 
-def test_a_claim_that_ended_before_sending_is_free_again(world: World) -> None:
+def test_what_two_workers_found_goes_to_who_begins_it_first(world: World) -> None:
+    rows = [queued(world.business) for _ in range(15)]
+    one, other = claimed(), claimed()
+    assert begun(one) == rows[:10]
+    assert begun(other) == rows[10:]
+    assert begun(one) == []
+    assert (one.lost, other.lost) == (5, 10)
+
+
+def test_a_claim_that_ended_before_sending_costs_nothing(world: World) -> None:
     row = queued(world.business)
-    stale = claimed()
-    claiming.reconcile(AFTER_LEASE)
-    fresh = claiming.claim(AFTER_LEASE, limit=100)
-    assert fresh is not None
-    assert list(fresh.waiting) == [row.pk]
-    assert begun(stale) == []
-    assert claiming.begin(fresh, [], AFTER_LEASE)[0] == [row]
+    claimed()
+    assert (again(row).status, again(row).lease) == (Status.QUEUED, None)
+    assert begun(claimed()) == [row]
+
+
+def test_what_an_older_version_has_leased_is_left_alone(world: World) -> None:
+    row = queued(world.business)
+    held = claimed()
+    with tenancy.every_business():
+        rows = OutboundMessage.objects.filter(pk=row.pk)
+        rows.update(lease=uuid4(), lease_until=AFTER_LEASE)
+    assert claiming.claim(NOON, limit=100) is None
+    assert begun(held) == []
+    assert claiming.claim(AFTER_LEASE, limit=100) is not None
+
+
+def test_what_was_put_off_since_it_was_claimed_waits(world: World) -> None:
+    row = queued(world.business)
+    one, other = claimed(), claimed()
+    claiming.put_off(one, NOON)
+    assert begun(other) == []
+    assert again(row).due_at > NOON
 
 
 @pytest.mark.parametrize("kind", [k for k in Kind if k is not Kind.ACCOUNT])
@@ -102,12 +127,12 @@ def test_a_sleeping_worker_cannot_mark_what_another_sends(world: World) -> None:
     claiming.begin(fresh, [], AFTER_LEASE)
     refused = Answer(Verdict.REFUSED)
     claiming.settle(stale, [Outcome(r, refused) for r in chunk], AFTER_LEASE)
-    claiming.release(stale, AFTER_LEASE, after_no_line=True)
+    claiming.put_off(stale, AFTER_LEASE)
     row = again(row)
     assert (row.status, row.lease) == (Status.SENDING, fresh.lease)
 
 
-def test_each_chunk_renews_the_lease_of_the_whole_batch(world: World) -> None:
+def test_each_chunk_gets_a_whole_lease(world: World) -> None:
     rows = [queued(world.business) for _ in range(25)]
     held = claimed()
     chunk = begun(held)
@@ -116,7 +141,7 @@ def test_each_chunk_renews_the_lease_of_the_whole_batch(world: World) -> None:
     ends = later + timedelta(seconds=120)
     accepted, sending, waiting = Status.ACCEPTED, Status.SENDING, Status.QUEUED
     assert states(rows) == [accepted] * 10 + [sending] * 10 + [waiting] * 5
-    assert [again(rows[at]).lease_until for at in (9, 19, 24)] == [None, ends, ends]
+    assert [again(rows[at]).lease_until for at in (9, 19, 24)] == [None, ends, None]
 
 
 def test_a_kill_leaves_no_more_than_one_chunk_undecided(world: World) -> None:

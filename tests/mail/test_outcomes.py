@@ -65,8 +65,9 @@ def test_the_fifth_error_of_ours_is_the_last(errors: int, status: Status) -> Non
     assert (change["status"], change["errors"]) == (status, errors + 1)
 
 
-def test_an_untried_mail_stays_ours() -> None:
-    assert changed(Verdict.UNTRIED) == {"status": Status.QUEUED}
+def test_an_untried_mail_waits_again() -> None:
+    free = {"lease": None, "lease_until": None}
+    assert changed(Verdict.UNTRIED) == {"status": Status.QUEUED} | free
 
 
 @pytest.mark.parametrize("verdict", [v for v in Verdict if v is not Verdict.UNTRIED])

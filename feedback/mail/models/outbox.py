@@ -17,8 +17,8 @@ class OutboundMessage(TenantModel):
     """One mail to one address, from the transaction that caused it to its end.
 
     queued → sending → accepted, or failed, uncertain, expired, cancelled, dead. A
-    queued row with a lease is claimed by a worker that has not begun to talk; only
-    ``sending`` may have left the house (see `feedback.mail.claiming`).
+    row has a lease while it is ``sending``; only then may it have left the house (see
+    `feedback.mail.claiming`).
     """
 
     class Status(models.TextChoices):
@@ -128,7 +128,7 @@ class OutboundMessage(TenantModel):
                 condition=Q(status="queued"),
                 name="outbox_late",
             ),
-            # Without ``lease_until``: taking a lease then touches no index.
+            # What is under way counts towards a business's pace.
             models.Index(
                 fields=["business"],
                 condition=Q(status="sending"),
