@@ -1,5 +1,7 @@
 """The app actions."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,9 @@ class ActionsConfig(AppConfig):
 
     name = "actions"
     label = "actions"
+
+    def ready(self) -> None:
+        """Add promises to what people take along."""
+        # Models are there only now.
+        taken = import_module("actions.taken_along")
+        import_module("surveys.taking_along").also(taken.promised_and_told)

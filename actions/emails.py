@@ -18,6 +18,7 @@ from surveys import days, phrases
 from surveys.emails_team import PRODUCT, sender
 from surveys.languages import direction, frame_of_reply, language_of_member
 from surveys.models import Reply
+from surveys.threads import addresses
 from surveys.ways_out import often_url
 
 MOST_QUOTES = 3
@@ -67,7 +68,9 @@ def told_email(action: Action, listener: Listener, word: Word, *, today: date) -
         to_email=customer.email,
         to_name=customer.name,
         from_name=sender(business),
-        reply_to=business.reply_to,
+        reply_to=addresses.about_invitation(
+            business, listener.replies[-1].invitation_id
+        ),
         subject=rendered["subject"],
         text=rendered["text"],
         html=rendered["html"],

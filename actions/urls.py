@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import board, closing, customers, doing, promising, telling
+from actions.views import board, closing, customers, doing, own, promising, telling
 
 app_name = "actions"
 urlpatterns = [
@@ -28,5 +28,6 @@ urlpatterns = [
         promising.action_reply_remove,
         name="action-reply-remove",
     ),
+    path("about-you/<uuid:pk>/promise/", own.own_promise, name="own-promise"),
     path("customers/<uuid:pk>/", customers.customer_detail, name="customer-detail"),
 ]

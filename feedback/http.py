@@ -4,10 +4,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import (
+    content_disposition_header,
+    url_has_allowed_host_and_scheme,
+)
 
 from feedback.accounts.models import Business, Membership, Role, User
 from feedback.history.services import Actor
+from feedback.stored_bytes import StoredBytes
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 REQUIRED_ROLE = "required_role"
@@ -52,6 +56,17 @@ def next_url(request: HttpRequest, fallback: str) -> str:
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return wanted
     return fallback
+
+
+def file_answer(stored: StoredBytes) -> HttpResponse:
+    """Return a stored file as what it is, never as a page of ours: a browser draws it
+    inside a page or saves it, and runs nothing in it.
+    """
+    answer = HttpResponse(bytes(stored.body), content_type=stored.content_type)
+    name = content_disposition_header(as_attachment=True, filename=stored.name)
+    answer["Content-Disposition"] = name or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def mark_public(response: HttpResponse, **headers: Any) -> HttpResponse:

@@ -169,6 +169,8 @@ class BusinessMiddleware:
             return None
         if not hasattr(request, "membership"):
             return HttpResponseRedirect(reverse("accounts:business-new"))
+        if request.membership.role == Role.EMAIL_ONLY and not _is_own(view):
+            return _only_by_mail(request)
         default = Role.READER if request.method in SAFE_METHODS else Role.MEMBER
         role = getattr(view, REQUIRED_ROLE, default)
         if not request.membership.may(role):
@@ -197,6 +199,17 @@ def is_public(request: HttpRequest) -> bool:
 def say(request: HttpRequest, text: str, *, undo: str = "") -> None:
     """Show ``text`` on the next page; ``undo`` is the URL that takes it back."""
     messages.success(request, text, extra_tags=f"undo:{undo}" if undo else "")
+
+
+def _only_by_mail(request: BusinessRequest) -> HttpResponse:
+    """Answer somebody who has no pages here: what they get comes by mail."""
+    context = {"business": request.business}
+    return render(request, "accounts/only_by_mail.html", context, status=403)
+
+
+def _is_own(view: Callable[..., Any]) -> bool:
+    """Whether the page is about the person themselves, whatever their role here."""
+    return getattr(view, REQUIRED_ROLE, None) == Role.EMAIL_ONLY
 
 
 def _is_allauth(view: Callable[..., Any]) -> bool:

@@ -16,6 +16,8 @@ urlpatterns = [
     path("published/", include("public_wall.urls")),
     # The slim public stack: see PUBLIC_PREFIXES.
     path("", include("surveys.public_urls")),
+    path("b/", include("feedback.accounts.public_urls")),
+    path("", include("actions.public_urls")),
     path("w/", include("public_wall.public_urls")),
     path("", include("feedback.mail.public_urls")),
     path("api/", include("surveys.api.urls")),

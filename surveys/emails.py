@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from feedback import clock
+from feedback.accounts.models import Business
 from feedback.links import absolute, make_token
 from feedback.mail.email import Email, render
 from feedback.text import one_line
@@ -16,6 +17,7 @@ from surveys.days import local_day
 from surveys.emails_team import sender
 from surveys.languages import frame, same, shown_words
 from surveys.models import Invitation, QuestionKind, Reply
+from surveys.threads import addresses
 from surveys.words import Words
 
 # What differs from person to person, all of it text: see `_personal`. A template may
@@ -52,13 +54,27 @@ def language_of(invitation: Invitation) -> str:
 def personal(invitation: Invitation, today: date) -> dict[str, str]:
     """Return what only this person's mail says, in the language that is active."""
     business, work = invitation.business, invitation.interaction
-    kind = one_line(work.kind)
     day = local_day(work.happened_at, business)
+    said = about_work(work.kind, work.handler, day, business, today)
+    return {**about_person(invitation), **said}
+
+
+def about_person(invitation: Invitation) -> dict[str, str]:
+    """Return the part of `personal` that is said to nobody else, in any language."""
     return {
-        "token": make_token("survey", business.pk, invitation.pk),
+        "token": make_token("survey", invitation.business_id, invitation.pk),
         "name": greeting_name(one_line(invitation.customer.first_name)),
+    }
+
+
+def about_work(
+    kind: str, handler: str, day: date, business: Business, today: date
+) -> dict[str, str]:
+    """Return the rest, the same for everybody for whom the same was done that day."""
+    kind = one_line(kind)
+    return {
         "work": phrases.inside_sentence(kind),
-        "handler": other_handler(work.handler, business.sign_off),
+        "handler": other_handler(handler, business.sign_off),
         "days_work": phrases.days_work(kind, day, today=today),
         "on_day": phrases.mail_day(day, today=today),
         "date": phrases.full_day(day, today=today),
@@ -82,6 +98,7 @@ def context(invitation: Invitation, person: dict[str, str]) -> dict[str, Any]:
         "opening": words.opening,
         "rest_days": max(business.rest_days, 1),
         "is_test": invitation.is_test,
+        "reaches_us": addresses.can_answer(business),
         "answer_url": absolute(reverse("surveys_public:survey", args=[token])),
         "stop_url": absolute(reverse("surveys_public:stop", args=[token])),
         **_questions(words, token),
@@ -110,7 +127,7 @@ def _email(name: str, invitation: Invitation, at: datetime | None) -> Email:
         to_email=customer.email,
         to_name=one_line(customer.name, longest=120),
         from_name=one_line(from_name, longest=60),
-        reply_to=business.reply_to,
+        reply_to=addresses.about_invitation(business, invitation.pk),
         headers=leave_headers(absolute(reverse("surveys_public:leave", args=[leave]))),
         **rendered,
     )

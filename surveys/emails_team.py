@@ -1,59 +1,37 @@
-"""Mails around a reply: the notice to the team, and the answer to the customer."""
+"""Mails around a reply: why it waits, and the answer to the customer.
+
+What the team gets about it: see `surveys.emails_hearing`.
+"""
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from feedback import clock
-from feedback.accounts.models import Business, Membership
-from feedback.links import absolute
+from feedback.accounts.models import Business
 from feedback.mail.email import Email, render
 from surveys import days, phrases
-from surveys.languages import direction, frame_of_reply, language_of_member
+from surveys.languages import direction, frame_of_reply
 from surveys.models import Reply, TeamAnswer
-from surveys.selectors import reading
+from surveys.threads import addresses
+from surveys.threads.so_far import SoFar
 from surveys.ways_out import often_url
 
 POOR = (Reply.Rating.VERY_POOR, Reply.Rating.POOR)
 PRODUCT = "Said & Done"
 
 
-def notice_email(reply: Reply, reader: Membership) -> Email:
-    """Return the mail that brings a customer's words to ``reader``: words first,
-    then the other answers, then where to do something about it.
-
-    Its links only show pages; nothing happens before a person presses a button.
+def answer_email(answer: TeamAnswer, so_far: SoFar) -> Email:
+    """Return an answer as the customer gets it, over their own words, as the next
+    mail of what they have in their mail program ``so_far``.
     """
-    page = absolute(reverse("surveys:reply-detail", kwargs={"pk": reply.pk}))
-    language = language_of_member(reader)
-    with translation.override(language):
-        context = _about(reply, language) | {
-            "reader": reader,
-            "answers": reading.steps_said(list(reading.answers_of(reply))),
-            "headline": headline(reply),
-            "is_theirs": reply.customer.relationship_owner_id == reader.pk,
-            "page": page,
-        }
-        rendered = render("notice_reply", context)
-    return Email(
-        to_email=reader.user.email,
-        to_name=reader.user.name,
-        from_name=PRODUCT,
-        subject=rendered["subject"],
-        text=rendered["text"],
-        html=rendered["html"],
-    )
-
-
-def answer_email(answer: TeamAnswer) -> Email:
-    """Return an answer as the customer gets it, over their own words."""
     reply, business = answer.reply, answer.reply.business
     language = frame_of_reply(reply)
     with translation.override(language):
         context = _about(reply, language) | {
             "answer": answer,
+            "reaches_us": addresses.can_answer(business),
             "quoted": "\n> ".join(reply.words.splitlines()),
             "sign_off_name": answer.author.user.name or business.voice,
             "often_url": often_url(reply.customer),
@@ -63,10 +41,11 @@ def answer_email(answer: TeamAnswer) -> Email:
         to_email=reply.customer.email,
         to_name=reply.customer.name,
         from_name=sender(business),
-        reply_to=business.reply_to,
-        subject=rendered["subject"],
+        reply_to=addresses.about_invitation(business, reply.invitation_id),
+        subject=so_far.subject or rendered["subject"],
         text=rendered["text"],
         html=rendered["html"],
+        headers=so_far.headers,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from feedback.accounts.models import Membership
 from feedback.customers.models import Customer
 from feedback.speaking import frame, normal, same, team_language
+from surveys.extras import extras_of
 from surveys.models import (
     Question,
     QuestionText,
@@ -172,7 +173,7 @@ def shown_words(version: SurveyVersion, language: str) -> Words:
         asked = tuple(shown_question(question, language) for question in questions)
         row = opening_in(version, language)
         opening = row.opening if row and not row.needs_check else ""
-    return Words(asked, opening, version.asks_contact, language)
+    return Words(asked, opening, version.asks_contact, language, extras_of(version))
 
 
 def shown_question(question: Question, language: str) -> QuestionWords:

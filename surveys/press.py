@@ -9,7 +9,7 @@ so each such shape is a frame of its own.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -26,19 +26,22 @@ from feedback.text import clean, one_line
 from surveys.days import local_day
 from surveys.emails import (
     PERSONAL,
+    about_person,
+    about_work,
     context,
     language_of,
     leave_headers,
-    personal,
 )
 from surveys.emails_team import sender
 from surveys.languages import frame
 from surveys.models import Invitation
+from surveys.threads import addresses
 
 LONGEST = 200_000
 # Stands in an address until the person's own comes in its place.
 _TOKEN = "TOKEN"
 Shape = tuple[UUID | None, str, bool, frozenset[str]]
+Work = tuple[str, str, str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Press:
         self._now = now
         self._today = local_day(now, business)
         self._plates: dict[Shape, Plate] = {}
+        self._works: dict[Work, dict[str, str]] = {}
+        self._frames: dict[str, str] = {}
 
     def write(
         self, invitation: Invitation, *, key: Callable[[Invitation], str]
@@ -72,11 +77,11 @@ class Press:
         interaction are at hand; ``key`` gives its dedupe key.
         """
         language = language_of(invitation)
-        with translation.override(frame(language, self._business)):
-            person = personal(invitation, self._today)
-            shape = self._shape(invitation, language, person)
-            plate = self._plates.get(shape)
-            if plate is None:
+        person = about_person(invitation) | self._work(invitation, language)
+        shape = self._shape(invitation, language, person)
+        plate = self._plates.get(shape)
+        if plate is None:
+            with translation.override(self._frame(language)):
                 plate = self._plates[shape] = self._plate(invitation, person)
         customer = invitation.customer
         leave = make_token("leave", self._business.pk, customer.pk)
@@ -89,12 +94,30 @@ class Press:
             subject=one_line(gaps.fill(plate.subject, person)),
             frame=plate.frame,
             values=person,
+            reply_to=addresses.about_invitation(self._business, invitation.pk),
             headers=leave_headers(self._leave_url.replace(_TOKEN, leave)),
         )
 
     @cached_property
     def _leave_url(self) -> str:
         return absolute(reverse("surveys_public:leave", args=[_TOKEN]))
+
+    def _frame(self, language: str) -> str:
+        if language not in self._frames:
+            self._frames[language] = frame(language, self._business)
+        return self._frames[language]
+
+    def _work(self, invitation: Invitation, language: str) -> dict[str, str]:
+        """Return what the mail says of the work: the same for many of a batch."""
+        work = invitation.interaction
+        day = local_day(work.happened_at, self._business)
+        known = (language, work.kind, work.handler, day)
+        if known not in self._works:
+            with translation.override(self._frame(language)):
+                self._works[known] = about_work(
+                    work.kind, work.handler, day, self._business, self._today
+                )
+        return self._works[known]
 
     @staticmethod
     def _shape(invitation: Invitation, language: str, person: dict[str, str]) -> Shape:

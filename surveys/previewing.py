@@ -27,6 +27,7 @@ def preview(draft: Draft, survey: Survey, *, reader: User) -> SurveyPage:
         tuple(draft.readable()[:MOST_QUESTIONS]),
         asks_contact=bool(draft.form["asks_contact"].value()),
         language=language if language in KNOWN_LANGUAGES else KNOWN_LANGUAGES[0],
+        extras=draft.form.extras(),
     )
     return preview_words(words, survey, reader=reader)
 
@@ -42,6 +43,7 @@ def preview_words(words: Words, survey: Survey, *, reader: User) -> SurveyPage:
         lede=lede,
         questions=[_asked(number, question) for number, question in asked],
         asks_contact=words.asks_contact,
+        extras=words.extras,
         language=words.language,
         action_url="",
         is_preview=True,

@@ -1,11 +1,22 @@
 """What a customer sent, read by hand: whatever is odd is left out, never an error."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from feedback.pictures import Picture
 from feedback.text import LONGEST, clean, one_line
-from surveys.models import Question, QuestionKind, Reply
+from surveys.extras import (
+    NO_EXTRAS,
+    NOTHING_ADDED,
+    Added,
+    Extras,
+    added_to,
+    chosen_in_added,
+    digests,
+    read_added,
+)
+from surveys.models import MOST_PHOTOS, Question, QuestionKind, Reply
 from surveys.survey_page import (
     CONSENT,
     CONSENTS,
@@ -25,7 +36,8 @@ class Submission:
 
     ``contact`` is a `Reply.Contact`, ``consent`` a `Reply.Consent`; both are empty
     when nothing was chosen. ``language`` is the one the questions were read in; the
-    same answers given in another one are the same answers.
+    same answers given in another one are the same answers. ``added`` is what was said
+    to the extras; ``pictures`` are those of its photos that are not stored yet.
     """
 
     steps: Mapping[UUID, int]
@@ -33,12 +45,15 @@ class Submission:
     contact: str = ""
     phone: str = ""
     consent: str = ""
+    added: Added = NOTHING_ADDED
     language: str = field(default="", compare=False)
+    pictures: Sequence[Picture] = field(default=(), compare=False)
 
     @property
     def is_blank(self) -> bool:
         """Whether it says nothing at all: no answer, and no wish to be contacted."""
-        return not (self.steps or self.words or self.contact)
+        said = self.steps or self.words or self.contact
+        return not (said or self.added.is_something)
 
     @property
     def is_cut(self) -> bool:
@@ -46,11 +61,23 @@ class Submission:
         return any(len(text) >= LONGEST for text in self.words.values())
 
 
+def with_photos(
+    submission: Submission, pictures: Sequence[Picture], *, kept: Iterable[str] = ()
+) -> Submission:
+    """Return ``submission`` with the photos whose digests are ``kept`` and those in
+    ``pictures``, at most `MOST_PHOTOS` in all.
+    """
+    photos = digests([*kept, *(picture.digest for picture in pictures)])[:MOST_PHOTOS]
+    added = replace(submission.added, photos=photos)
+    return replace(submission, added=added, pictures=tuple(pictures))
+
+
 def read_submission(
     post: Mapping[str, str],
     questions: Iterable[Question],
     *,
     asks_contact: bool,
+    extras: Extras = NO_EXTRAS,
     language: str = "",
 ) -> Submission:
     """Return what ``post`` answers to ``questions``.
@@ -72,6 +99,7 @@ def read_submission(
         contact=contact,
         phone=phone,
         consent=_one_of(CONSENTS, post.get(CONSENT, "")),
+        added=read_added(post, extras),
         language=language,
     )
 
@@ -85,6 +113,7 @@ def submission_of(reply: Reply) -> Submission:
         contact=reply.contact,
         phone=reply.contact_phone,
         consent=reply.consent,
+        added=added_to(reply),
         language=reply.language,
     )
 
@@ -99,6 +128,7 @@ def chosen_in(submission: Submission) -> dict[str, str]:
         CONTACT: submission.contact,
         PHONE: submission.phone,
         CONSENT: submission.consent,
+        **chosen_in_added(submission.added),
     }
 
 

@@ -14,6 +14,17 @@ from django.utils.translation import gettext as _
 
 from feedback.accounts.models import Business
 from feedback.templatetags.parts import RATING_WORDS
+from surveys.extras import (
+    FEELING,
+    FEELINGS,
+    GOAL,
+    NO,
+    NO_EXTRAS,
+    OWN_WORD,
+    PRESSED,
+    YES,
+    Extras,
+)
 from surveys.languages import direction, frame, name_of, same
 from surveys.models import QuestionKind, Reply
 
@@ -22,6 +33,7 @@ NO_CONTACT = "no"
 CONTACT_WAYS = (NO_CONTACT, Reply.Contact.EMAIL.value, Reply.Contact.PHONE.value)
 CONSENTS = (
     Reply.Consent.FIRST_NAME.value,
+    Reply.Consent.NAME.value,
     Reply.Consent.NO_NAME.value,
     Reply.Consent.NO.value,
 )
@@ -74,6 +86,9 @@ class SurveyPage:
     preselected_word: str = ""
     is_preview: bool = False
     notice: str = ""
+    # When it was drawn, signed: see `surveys.marks`. Without it nothing is asked of
+    # whoever sends the page.
+    mark: str = ""
     send_label: str = ""
     stop_url: str = ""
     # The languages to choose from, if there are several, and what chooses one.
@@ -83,6 +98,26 @@ class SurveyPage:
     # Whether words stand in public under a first name, for those who like that: never
     # those of somebody who only says who they are.
     names_authors: bool = True
+    # What the owner asks besides; the photos that are there already, by id and
+    # address; what is wrong with those that were just sent.
+    extras: Extras = NO_EXTRAS
+    photos: Sequence[tuple[str, str]] = ()
+    photo_problem: str = ""
+    # Where a script keeps what is typed, and since when some of it is kept.
+    draft_url: str = ""
+    draft_since: str = ""
+
+    @property
+    def takes_photos(self) -> bool:
+        """Whether files may come with it."""
+        return self.extras.photos and not self.is_preview
+
+    @property
+    def says_more(self) -> bool:
+        """Whether anything stands in the folded part already."""
+        names = (FEELING, OWN_WORD, GOAL, PRESSED)
+        typed = any(self.chosen.get(name) for name in names)
+        return typed or bool(self.photos or self.photo_problem)
 
     @property
     def asks_words(self) -> bool:
@@ -135,6 +170,7 @@ def render_page(
             "contact_tiles": _tiles(CONTACT_WAYS, _contact_labels(), page, CONTACT),
             "phone": page.chosen.get(PHONE, ""),
             "consent_tiles": _consent_tiles(page),
+            **_extras(page),
             "links": _language_links(page),
             **_words_language(page.language, around),
             **page_language(around),
@@ -185,7 +221,19 @@ def _tiles(
 
 def _consent_tiles(page: SurveyPage) -> list[Tile]:
     tiles = _tiles(CONSENTS, _consent_labels(), page, CONSENT)
-    return tiles if page.names_authors else tiles[1:]
+    return tiles if page.names_authors else tiles[2:]
+
+
+def _extras(page: SurveyPage) -> dict[str, Any]:
+    if not page.extras.are_asked:
+        return {}
+    feelings = [str(word) for word in FEELINGS.values()]
+    return {
+        "feeling_tiles": _tiles(list(FEELINGS), feelings, page, FEELING),
+        "own_word": page.chosen.get(OWN_WORD, ""),
+        "goal": page.chosen.get(GOAL, ""),
+        "pressed_tiles": _tiles((YES, NO), [_("Yes"), _("No")], page, PRESSED),
+    }
 
 
 def _contact_labels() -> list[str]:
@@ -195,6 +243,7 @@ def _contact_labels() -> list[str]:
 def _consent_labels() -> list[str]:
     return [
         _("Yes, with my first name"),
+        _("Yes, with my full name"),
         _("Yes, without my name"),
         _("No, keep them between us"),
     ]

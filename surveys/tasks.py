@@ -4,9 +4,15 @@ from celery import shared_task
 
 from feedback import clock
 from feedback.mail import services as mail
+from surveys.services import draft_words
+from surveys.services.alerting import hear_silence
 from surveys.services.asking import ask_due
+from surveys.services.digests import send_digests
+from surveys.services.drafting_replies import purge_drafts
 from surveys.services.importing import bell, import_due
+from surveys.services.theming import read_themes
 from surveys.services.undelivered import hear_undelivered
+from surveys.services.voices import send_voices
 
 IMPORT_SECONDS = 8.0
 
@@ -27,6 +33,15 @@ def hear_undelivered_task() -> int:
     return changed
 
 
+@shared_task(name="surveys.purge_drafts")
+def purge_drafts_task() -> int:
+    """Forget what was typed behind links that have closed, and what the team typed and
+    left; safe to run twice.
+    """
+    now = clock.now()
+    return purge_drafts(now=now) + draft_words.purge_drafts(now=now)
+
+
 @shared_task(name="surveys.import_due")
 def import_due_task() -> None:
     """Carry on the lists that come in, for a few seconds: others want the worker too.
@@ -34,3 +49,27 @@ def import_due_task() -> None:
     """
     if import_due(seconds=IMPORT_SECONDS):
         bell.ring()
+
+
+@shared_task(name="surveys.send_digests")
+def send_digests_task() -> int:
+    """Post what people wanted to hear in one mail; safe to run twice and at once."""
+    return send_digests(now=clock.now())
+
+
+@shared_task(name="surveys.send_voices")
+def send_voices_task() -> int:
+    """Post the weekly voices; safe to run twice and at once."""
+    return send_voices(now=clock.now())
+
+
+@shared_task(name="surveys.hear_silence")
+def hear_silence_task() -> int:
+    """Notice surveys that have gone quiet; safe to run twice and at once."""
+    return hear_silence(now=clock.now())
+
+
+@shared_task(name="surveys.read_themes")
+def read_themes_task() -> int:
+    """Read what new replies are about; safe to run twice and at once."""
+    return read_themes(now=clock.now())

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from feedback.errors import Refused
 from feedback.mail.names import forbidden
 from feedback.text import one_line
+from surveys.extras import NO_EXTRAS, Extras
 from surveys.models import MOST_QUESTIONS, QuestionKind
 
 LEAST_OPTIONS, MOST_OPTIONS = 2, 6
+MOST_THINGS = MOST_QUESTIONS + 1
 LONGEST_TEXT = 140
 LONGEST_OPTION = 60
 LONGEST_OPENING = 200
@@ -46,6 +48,7 @@ class Words:
     opening: str = ""
     asks_contact: bool = True
     language: str = "en-gb"
+    extras: Extras = NO_EXTRAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,29 @@ def cleaned(words: Words) -> Words:
         raise Refused(_("Ask at least one question."))
     if len(words.questions) > MOST_QUESTIONS:
         raise Refused(_("Five is plenty. Remove one to add one."))
+    if is_too_much(words):
+        raise Refused(
+            _(
+                "Five questions, “get back to you” and extras are more than a minute."
+                " Remove a question, or leave out the extras."
+            )
+        )
     return replace(
         words,
         questions=tuple(cleaned_question(q) for q in words.questions),
         opening=_sendable(words.opening, LONGEST_OPENING),
         language=one_line(words.language, longest=10),
     )
+
+
+def is_too_much(words: Words) -> bool:
+    """Whether the page has more on it than anybody should be asked: its extras count
+    as one thing, and so does “get back to you”. Send is then the eighth stop of the
+    tabulator at the latest.
+    """
+    extras = int(words.extras.are_asked)
+    things = len(words.questions) + int(words.asks_contact) + extras
+    return bool(extras) and things > MOST_THINGS
 
 
 def cleaned_question(question: QuestionWords) -> QuestionWords:

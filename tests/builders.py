@@ -112,6 +112,9 @@ def reply(to: Invitation | None = None, **values: Any) -> Reply:
         "words": "He turned up at ten to five.",
         "waits_for_person": True,
         "submitted_at": clock.now(),
+        "survey": to.survey,
+        "kind": to.interaction.kind,
+        "handler": to.interaction.handler,
     }
     made = Reply.objects.create(
         business=the_business(),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 import pytest
 from django.db import connection
@@ -46,6 +47,18 @@ class World:
     def by(self) -> Actor:
         """The owner, as the actor of a service."""
         return Actor.member(self.owner)
+
+    @cached_property
+    def own_only(self) -> Membership:
+        """Somebody who sees only what is about them; joins when first asked for."""
+        with tenancy.enter(self.business.id):
+            return join(self.business, "kit@penrose.example", "Kit Vale", Role.OWN_ONLY)
+
+    @cached_property
+    def email_only(self) -> Membership:
+        """Somebody who gets words by mail only; joins when first asked for."""
+        with tenancy.enter(self.business.id):
+            return join(self.business, "jo@merchant.example", "Jo Pas", Role.EMAIL_ONLY)
 
 
 @pytest.fixture(scope="session")

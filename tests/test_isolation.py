@@ -22,9 +22,12 @@ for _module in iter_modules(access.__path__):
     TABLE |= import_module(f"tests.access.{_module.name}").ACCESS
 # allauth's own pages have their own tests; they show nothing of a business.
 FOREIGN = ("account_",)
-PEOPLE = ("anonymous", "stranger", "reader", "member", "manager", "owner")
+PEOPLE = (
+    *("anonymous", "stranger", "email_only", "own_only"),
+    *("reader", "member", "manager", "owner"),
+)
 REFUSED = (403, 404, 405)
-UNDER_OWNER = ("reader", "member", "manager")
+UNDER_OWNER = ("email_only", "own_only", "reader", "member", "manager")
 
 
 def names(patterns: list[Any], prefix: str = "") -> Iterator[str]:

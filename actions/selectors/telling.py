@@ -34,7 +34,9 @@ class Listener:
 
 def listeners(action: Action) -> list[Listener]:
     """Return everybody who raised ``action``, whoever said it first first."""
-    links = action.links.select_related("reply__customer")
+    # What a machine may have said nobody said, as long as nobody says so.
+    links = action.links.filter(reply__is_suspicious=False)
+    links = links.select_related("reply__customer")
     said: dict[UUID, list[Reply]] = {}
     for link in links.order_by("reply__submitted_at", "reply_id"):
         said.setdefault(link.reply.customer_id, []).append(link.reply)

@@ -22,7 +22,9 @@ def customer_detail(request: BusinessRequest, pk: UUID) -> HttpResponse:
     if customer.pk != pk:
         return redirect("actions:customer-detail", pk=customer.pk)
     before = Cursor.read(request.GET.get("before", ""))
-    entries = timeline.timeline(customer, before=before)
+    part = request.GET.get("show", "")
+    part = part if part in timeline.PARTS else ""
+    entries = timeline.timeline(customer, before=before, part=part)
     shown = entries[: timeline.PAGE]
     context = {
         "customer": customer,
@@ -30,6 +32,8 @@ def customer_detail(request: BusinessRequest, pk: UUID) -> HttpResponse:
         "entries": shown,
         "older": shown[-1].cursor if len(entries) > timeline.PAGE else "",
         "is_first_page": before is None,
+        "part": part,
+        "parts": [(name, title) for name, (title, _) in timeline.PARTS.items()],
         "refusals": suppressions_of(request.business, customer.email),
         "today": clock.today(request.business.zone),
     }

@@ -25,6 +25,7 @@ def business(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "may_manage": membership.may(Role.MANAGER),
         "may_own": membership.may(Role.OWNER),
+        "sees_own_only": not membership.may(Role.READER),
         "memberships": getattr(request, "memberships", []),
         "trial_notice": left % {"count": days} if days else _("Trial ended."),
     }

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from feedback.accounts import joining, places, services
-from feedback.accounts.models import Role, User
+from feedback.accounts.models import Membership, Role, User
 from feedback.accounts.names import checked_name
 from feedback.errors import Refused
 from feedback.text import one_line
@@ -144,7 +144,7 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("Their email"), max_length=254)
     role = forms.ChoiceField(
         label=_("What they may do"),
-        choices=Role.choices,
+        choices=[c for c in Role.choices if c[0] != Role.EMAIL_ONLY],
         initial=Role.MEMBER,
         widget=forms.RadioSelect,
     )
@@ -156,3 +156,45 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(
         label=_("What they may do"), choices=Role.choices, widget=forms.RadioSelect
     )
+    handler_names = forms.CharField(
+        label=_("Names under which they stand as who did the work"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "One a line, as in your lists: “Dan”, “D. Rowe”. They hear praise about"
+            " that work, and with the role “Own feedback” they see nothing else."
+        ),
+    )
+
+    def clean_handler_names(self) -> list[str]:
+        """Return the names, one a line."""
+        lines = self.cleaned_data["handler_names"].splitlines()
+        return [line for line in map(one_line, lines) if line]
+
+
+class ByMailPersonForm(forms.Form):
+    """Somebody who gets words by mail and has no login."""
+
+    name = NameField(label=_("Their name"), max_length=80)
+    email = forms.EmailField(label=_("Their email"), max_length=254)
+
+
+class GroupForm(forms.Form):
+    """A team inside the business."""
+
+    name = NameField(label=_("What you call it"), max_length=60)
+    people = forms.MultipleChoiceField(
+        label=_("Who is in it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None, *, members: list[Membership], **kw: Any):
+        super().__init__(data, **kw)
+        self.members = {str(member.pk): member for member in members}
+        people = self.fields["people"]
+        if isinstance(people, forms.MultipleChoiceField):
+            people.choices = [(pk, str(one)) for pk, one in self.members.items()]
+
+    def chosen(self) -> list[Membership]:
+        """Return who was ticked, once it is valid."""
+        return [self.members[pk] for pk in self.cleaned_data["people"]]

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from feedback import clock, tenancy
 from feedback.accounts.models import (
     Business,
+    BusinessLogo,
     Membership,
     Role,
+    Team,
     TeamInvitation,
     User,
 )
@@ -24,11 +26,14 @@ def memberships_of(user: User) -> list[Membership]:
 
 
 def chosen(memberships: Sequence[Membership], wanted: str | None) -> Membership | None:
-    """Return the place in the business ``wanted`` (an id), else the first, if any."""
+    """Return the place in the business ``wanted`` (an id), else the first in which
+    they may sign in, else the first, if any.
+    """
     for membership in memberships:
         if str(membership.business_id) == wanted:
             return membership
-    return memberships[0] if memberships else None
+    usual = [place for place in memberships if place.role != Role.EMAIL_ONLY]
+    return next(iter([*usual, *memberships]), None)
 
 
 def team(business: Business) -> QuerySet[Membership]:
@@ -40,6 +45,12 @@ def team(business: Business) -> QuerySet[Membership]:
 def workers(business: Business) -> QuerySet[Membership]:
     """Return the members who can be given an action."""
     return team(business).exclude(role=Role.READER)
+
+
+def groups(business: Business) -> QuerySet[Team]:
+    """Return the teams inside the business by name, with who is in them."""
+    rows = Team.objects.filter(business=business).order_by("name", "id")
+    return rows.prefetch_related("places__membership__user")
 
 
 def bosses(business: Business) -> QuerySet[Membership]:
@@ -90,3 +101,8 @@ def trial_days_left(business: Business) -> int:
     """Return whole days until the trial ends; 0 on its last day and after."""
     left = (business.trial_ends_on - clock.today(business.zone)).days
     return max(left, 0)
+
+
+def logo(pk: UUID) -> BusinessLogo | None:
+    """Return a mark of the entered business, with its bytes."""
+    return BusinessLogo.objects.filter(pk=pk).first()

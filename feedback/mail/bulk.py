@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from feedback.accounts.models import Business
+from feedback.columns import insert
 from feedback.customers.addresses import address_hash
 from feedback.mail import bell, profiles
 from feedback.mail.models import Frame, OutboundMessage
 from feedback.mail.services import KEEPS_FOR
 
 Kind = OutboundMessage.Kind
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Framed:
     frame: Frame
     values: dict[str, str]
     headers: dict[str, str]
+    reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +51,28 @@ def post_all(mails: Sequence[Framed], kind: Kind, *, sender: Sender) -> None:
     mail whose kind and key are there already is not stored twice.
     """
     common = {
-        "business": sender.business,
+        "business_id": sender.business.pk,
         "kind": kind,
         "due_at": sender.due_at,
         "expires_at": sender.due_at + KEEPS_FOR[kind],
         "from_email": profiles.from_address(sender.business),
-        "reply_to": sender.business.reply_to,
     }
-    rows = [
-        OutboundMessage(
-            dedupe_key=mail.dedupe_key,
-            customer_id=mail.customer_id,
-            to_email=mail.to_email,
-            to_name=mail.to_name,
-            from_name=mail.from_name,
-            address_hash=address_hash(mail.to_email),
-            subject=mail.subject,
-            frame=mail.frame,
-            values=mail.values,
-            headers=mail.headers,
-            **common,
-        )
-        for mail in mails
-    ]
-    OutboundMessage.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    insert(OutboundMessage, _columns(mails), common, ignore_conflicts=True)
     bell.ring_on_commit()
+
+
+def _columns(mails: Sequence[Framed]) -> dict[str, list[Any]]:
+    return {
+        "uid": [uuid4() for _ in mails],
+        "dedupe_key": [mail.dedupe_key for mail in mails],
+        "customer_id": [mail.customer_id for mail in mails],
+        "to_email": [mail.to_email for mail in mails],
+        "to_name": [mail.to_name for mail in mails],
+        "from_name": [mail.from_name for mail in mails],
+        "address_hash": [address_hash(mail.to_email) for mail in mails],
+        "subject": [mail.subject for mail in mails],
+        "frame_id": [mail.frame.pk for mail in mails],
+        "values": [mail.values for mail in mails],
+        "reply_to": [mail.reply_to for mail in mails],
+        "headers": [mail.headers for mail in mails],
+    }

@@ -55,8 +55,12 @@ PRIVATE_MIDDLEWARE = [
 ]
 PUBLIC_PREFIXES = (
     *("/s/", "/r/", "/u/", "/w/", "/healthz", "/readyz"),
+    # The looks of a business: its colour and its mark.
+    "/b/",
     # Anybody: open surveys, and the same inside other people's pages.
-    *("/o/", "/embed/", "/t/"),
+    *("/o/", "/embed/", "/t/", "/m/"),
+    # Somebody of the team, from a mail of theirs.
+    "/p/",
     # Other systems: the API and what providers post to us.
     *("/api/", "/hooks/"),
 )

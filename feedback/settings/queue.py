@@ -57,6 +57,11 @@ CELERY_BEAT_SCHEDULE = {
         ("mail.check_domains", 3600),
         ("mail.purge_bodies", 3600),
         ("connect.purge", 600),
+        ("surveys.purge_drafts", 600),
         ("surveys.hear_undelivered", SWEEP_SECONDS * 4),
+        ("surveys.read_themes", SWEEP_SECONDS * 4),
+        ("surveys.send_digests", SWEEP_SECONDS * 4),
+        ("surveys.send_voices", 300),
+        ("surveys.hear_silence", 3600),
     )
 }

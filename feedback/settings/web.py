@@ -49,10 +49,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # The largest list of customers that we take, and room for the form around it.
 UPLOAD_MAX_SIZE = 101 * 1024 * 1024
+# A form with photos: three of the largest that we take, and its words.
+PHOTO_FORM_MAX_SIZE = 38 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "feedback.uploads.RefuseTooLarge",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# Whether answers that a machine may have sent wait until a person confirms them:
+# see docs/scanners.md. Off for tests that answer with a driven browser.
+SUSPECT_MACHINES = env.bool("SUSPECT_MACHINES", True)
 CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY

@@ -16,6 +16,7 @@ from feedback.history.services import Actor
 from public_wall.samples.script import Person, Rewording
 from public_wall.samples.stage import Stage
 from public_wall.services.page import set_visibility
+from surveys.extras import Extras
 from surveys.models import Invitation, Question, Reply, Survey
 from surveys.selectors import writing as words
 from surveys.services import writing
@@ -108,6 +109,7 @@ def _describe(stage: Stage) -> None:
         about=firm.about,
         place=firm.place,
         website=firm.website,
+        brand_color=firm.brand_color,
         ask_weekdays=EVERY_DAY,
         keeps_holidays=False,
     )
@@ -170,6 +172,11 @@ def _try_second_survey(stage: Stage) -> None:
     starter, by = starter_for(trade), stage.by(owner_name(stage))
     survey = writing.start_survey(stage.business, starter=starter, by=by)
     _change_rules(survey, by=by, kinds=(starter.interaction,))
+    said = words.words_of(writing.current_version(survey))
+    # A question less, and in its place what the owner asks besides.
+    asked = (*said.questions[:3], said.questions[-1])
+    besides = Extras(feeling=True, goal=True, pressure=True, photos=True)
+    writing.save_words(survey, replace(said, questions=asked, extras=besides), by=by)
     writing.set_status(survey, status=Survey.Status.PAUSED, by=by)
 
 

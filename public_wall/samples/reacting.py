@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from public_wall.models import Removal
+from public_wall.samples import conversation
 from public_wall.samples.opening import owner_name
 from public_wall.samples.script import Letter, Objection
 from public_wall.samples.stage import Stage
@@ -28,6 +29,7 @@ def schedule(stage: Stage, key: str, number: int, *, is_fresh: bool) -> None:
             moment = replied + timedelta(hours=letter.hours)
             stage.at(moment, _write, stage, letter)
             close_after = letter.hours + 1
+    conversation.schedule(stage, key)
     for words in story.public_replies:
         if words.to == key:
             moment = replied + timedelta(hours=words.hours)

@@ -12,6 +12,7 @@ from public_wall.models import Removal
 from surveys.models import Reply
 
 FIRST_NAME = Reply.Consent.FIRST_NAME
+NAME = Reply.Consent.NAME
 NO_NAME = Reply.Consent.NO_NAME
 PRIVATE = Reply.Consent.NO
 UNSAID = Reply.Consent.UNASKED
@@ -40,6 +41,7 @@ class Firm:
     team: tuple[Person, ...]
     trial_days_left: int
     zone: str = "Europe/London"
+    brand_color: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +187,6 @@ class Story:
     paused: tuple[tuple[str, int], ...] = ()
     # Who tries the survey at this very moment: a mail then goes at any hour.
     tries_it: str = ""
+    # What customers wrote back, and what the team noted beside a reply.
+    wrote_back: tuple[Letter, ...] = ()
+    notes: tuple[Letter, ...] = ()

@@ -6,11 +6,12 @@ from django.db import transaction
 
 from feedback import clock, tenancy
 from feedback.accounts.models import Business, Membership
-from public_wall.samples import opening, promising, reacting, visiting
+from public_wall.samples import hearing, opening, promising, reacting, visiting
 from public_wall.samples.penrose import PENROSE
 from public_wall.samples.salon import SALON
 from public_wall.samples.script import Story
 from public_wall.samples.stage import Stage
+from surveys.services.theming import read_themes
 
 STORIES = (PENROSE, SALON)
 
@@ -48,6 +49,9 @@ def _make(story: Story) -> Business:
         visiting.schedule(stage)
         promising.schedule(stage)
         reacting.schedule_objections(stage)
+        hearing.schedule(stage)
         stage.play()
     opening.close_books(stage)
+    # What a worker does within a minute, so that the pages are full at once.
+    read_themes(now=clock.now())
     return business

@@ -30,15 +30,15 @@ WAITING = "waiting"
 SHOWN = "shown"
 CHECKING = "checking"
 REMOVED = "removed"
-CONSENTS = (Reply.Consent.FIRST_NAME, Reply.Consent.NO_NAME)
+CONSENTS = Reply.MAY_SHOW
 
 
 def counted_replies(business: Business, *, now: datetime) -> QuerySet[Reply]:
     """Return every reply of the period from somebody who was asked: what all the
     numbers are about.
 
-    Try-outs by the team are no replies, nor is what nobody can check (see
-    `open_replies`) or what the team wrote down.
+    Try-outs by the team are no replies, nor is what a machine may have sent, what
+    nobody can check (see `open_replies`) or what the team wrote down.
     """
     return _of_the_period(business, now).filter(is_verified=True)
 
@@ -112,6 +112,7 @@ def _of_the_period(business: Business, now: datetime) -> QuerySet[Reply]:
     return Reply.objects.filter(
         business=business,
         is_test=False,
+        is_suspicious=False,
         submitted_at__gte=period.start,
         submitted_at__lte=period.end,
     )

@@ -109,7 +109,9 @@ def _asking(business: Business, period: Period) -> Asking:
         asked_at__gte=period.start,
         asked_at__lte=period.end,
     )
-    counted = Reply.objects.filter(invitation=OuterRef("pk"), is_test=False)
+    counted = Reply.objects.filter(
+        invitation=OuterRef("pk"), is_test=False, is_suspicious=False
+    )
     found = asked.aggregate(
         times=Count("pk"),
         people=Count("customer", distinct=True),
@@ -139,7 +141,11 @@ def _hearing(business: Business, replies: QuerySet[Reply]) -> Hearing:
     middle = list(times[(number - 1) // 2 : number // 2 + 1]) if number else []
     seconds = [each.total_seconds() for each in middle]
     waiting = Reply.objects.filter(
-        business=business, is_test=False, is_verified=True, waits_for_person=True
+        business=business,
+        is_test=False,
+        is_suspicious=False,
+        is_verified=True,
+        waits_for_person=True,
     )
     hours = round(sum(seconds) / len(seconds) / 3600, 1) if seconds else None
     return Hearing(number, hours, waiting.count())

@@ -12,6 +12,7 @@ from surveys.models import Reply
 
 NOTE = "note"
 TRY_OUT = "try_out"
+SUSPECT = "suspect"
 LEFT = "left"
 
 
@@ -19,8 +20,8 @@ LEFT = "left"
 class Standing:
     """The place of one reply, as `comments.with_place` has it, with what led to it.
 
-    ``place`` may also be note (the team's own words), try_out (a test by the team) or
-    left (older than a year).
+    ``place`` may also be note (the team's own words), try_out (a test by the team),
+    suspect (a machine may have sent it) or left (older than a year).
     """
 
     place: str
@@ -61,8 +62,9 @@ def standing(business: Business, reply: Reply, *, now: datetime) -> Standing:
 def _place(
     business: Business, reply: Reply, removals: list[Removal], now: datetime
 ) -> str:
-    if reply.is_heard or reply.is_test:
-        return NOTE if reply.is_heard else TRY_OUT
+    apart = _apart(reply)
+    if apart:
+        return apart
     if not reply.words:
         return comments.RATING_ONLY
     if not reply.may_be_shown:
@@ -72,6 +74,13 @@ def _place(
     if reply.submitted_at > now - SHOWN_AFTER:
         return comments.WAITING
     return _moderated(removals, now)
+
+
+def _apart(reply: Reply) -> str:
+    """Return why no public page will ever have it as it is now, or nothing."""
+    if reply.is_heard or reply.is_test:
+        return NOTE if reply.is_heard else TRY_OUT
+    return SUSPECT if reply.is_suspicious else ""
 
 
 def _moderated(removals: list[Removal], now: datetime) -> str:

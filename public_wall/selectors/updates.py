@@ -33,6 +33,12 @@ def published_updates(business: Business, *, now: datetime) -> QuerySet[Update]:
     return rows.order_by("-decided_on", "-id")
 
 
+def changes_raised(business: Business, *, now: datetime) -> QuerySet[Update]:
+    """Return the `published_updates` that are done because somebody said so."""
+    rows = published_updates(business, now=now)
+    return rows.filter(kind=Update.Kind.DID, raised_by__gt=0)
+
+
 def with_quote(updates: QuerySet[Update], *, now: datetime) -> QuerySet[Update]:
     """Return ``updates`` with the quoted reply and whether moderation hides it."""
     hidden = Q(is_removed("quoted_reply")) | is_being_checked("quoted_reply", now=now)
@@ -62,14 +68,21 @@ def to_write_up(business: Business) -> list[Action]:
     Each has ``people``: how many customers raised it.
     """
     raised = ActionReply.objects.filter(
-        action=OuterRef("pk"), reply__is_test=False, reply__is_verified=True
+        action=OuterRef("pk"),
+        reply__is_test=False,
+        reply__is_suspicious=False,
+        reply__is_verified=True,
     )
     rows = Action.objects.filter(
         Exists(raised), business=business, state__in=CLOSED, update=None
     ).exclude(outcome="")
     people = Count(
         "links__reply__customer",
-        filter=Q(links__reply__is_test=False, links__reply__is_verified=True),
+        filter=Q(
+            links__reply__is_test=False,
+            links__reply__is_suspicious=False,
+            links__reply__is_verified=True,
+        ),
         distinct=True,
     )
     rows = rows.annotate(people=people).select_related("owner__user")
@@ -78,9 +91,11 @@ def to_write_up(business: Business) -> list[Action]:
 
 def people_who_raised(action: Action) -> int:
     """Return how many different customers raised ``action``; neither try-outs nor
-    what nobody can check count.
+    what nobody can check, or a machine may have sent, count.
     """
-    raised = Reply.objects.filter(links__action=action, is_test=False, is_verified=True)
+    raised = Reply.objects.filter(
+        links__action=action, is_test=False, is_suspicious=False, is_verified=True
+    )
     return raised.values("customer").distinct().count()
 
 
@@ -95,6 +110,7 @@ def quotable_reply(action: Action) -> Reply | None:
         ~is_removed(),
         links__action=action,
         is_test=False,
+        is_suspicious=False,
         is_verified=True,
         consent__in=CONSENTS,
     ).exclude(words="")
@@ -104,5 +120,7 @@ def quotable_reply(action: Action) -> Reply | None:
 def is_quotable(reply: Reply | None) -> bool:
     """Whether the words of ``reply`` may be quoted, as far as its author decides."""
     if reply is None or reply.is_test or not reply.is_verified:
+        return False
+    if reply.is_suspicious:
         return False
     return bool(reply.words) and reply.may_be_shown

@@ -31,7 +31,7 @@ def ask_removal(reply: Reply, *, ground: str, note: str, by: Actor) -> Removal:
         raise NotAllowed(_("Only somebody of the team can ask."))
     if ground not in Removal.Ground.values or not clean(note):
         raise Refused(_("Choose a ground from the list and say what exactly."))
-    if reply.is_test or not reply.words or not reply.may_be_shown:
+    if _is_never_public(reply):
         raise Refused(_("These words are not public, so there is nothing to remove."))
     _close_lapsed(reply, now=clock.now())
     _refuse_second_try(reply, ground)
@@ -76,6 +76,11 @@ def decide_removal_as_staff(removal: Removal, *, keep: bool) -> None:
     """
     _claim(removal, keep=keep, decided_by_staff=True)
     _record(removal, keep=keep, by=CLOCK)
+
+
+def _is_never_public(reply: Reply) -> bool:
+    is_apart = reply.is_test or reply.is_suspicious
+    return is_apart or not reply.words or not reply.may_be_shown
 
 
 def _claim(removal: Removal, *, keep: bool, **decided: object) -> None:

@@ -55,6 +55,15 @@
     if (menu) { menu.open = false; one('summary', menu).focus(); }
   });
 
+  // Looking for news every so often, while somebody is looking; htmx asks (data-look).
+  let looked = Date.now();
+  setInterval(() => {
+    const news = one('[data-look]');
+    if (!news || doc.hidden || Date.now() - looked < news.dataset.look * 1000) return;
+    looked = Date.now();
+    news.dispatchEvent(new Event('look'));
+  }, 1000);
+
   // Selects and checkboxes that send their form at once; a button does it without us.
   doc.addEventListener('change', event => {
     if (event.target.matches('[data-submit]')) event.target.form.requestSubmit();
@@ -87,6 +96,11 @@
   const keys = {
     j: () => move(1),
     k: () => move(-1),
+    x: () => {
+      const row = doc.activeElement.closest?.('.row') || one('.row[aria-current]');
+      one('.pick input', row || doc)?.click();
+      return Boolean(row);
+    },
     g: () => { going = Date.now(); return true; },
     '?': () => { one('#keys')?.showModal(); return true; },
   };

@@ -35,7 +35,7 @@
   }
   function says(pairs) {
     return pairs.some(function (pair) {
-      return pair[1].trim() && (/^q-/.test(pair[0]) || (pair[0] === 'contact' && pair[1] !== 'no'));
+      return pair[1].trim() && (/^(q-|feeling|goal|pressed)/.test(pair[0]) || (pair[0] === 'contact' && pair[1] !== 'no'));
     });
   }
   function post(item, ago) {
@@ -56,6 +56,7 @@
   function next() {
     clearTimeout(timer);
     form.reset();
+    Array.prototype.forEach.call(form.querySelectorAll('details'), function (part) { part.open = false; });
     Array.prototype.forEach.call(form.elements, function (field) {
       if (field.type === 'radio') { field.checked = false; }
       if (/^(text|email|tel|textarea)$/.test(field.type)) { field.value = ''; }

@@ -16,6 +16,7 @@ from anymail.inbound import AnymailInboundMessage
 from feedback.customers.addresses import one_address
 from feedback.errors import Refused
 from feedback.text import clean, one_line
+from surveys.threads.pages import parseable
 
 # Enough of a receipt; a regular expression never sees more.
 LONGEST_TEXT = 50_000
@@ -198,7 +199,7 @@ def _dedupe_key(read: ReadMail, event_id: str) -> str:
 def words_of(page: str) -> str:
     """Return the words of an HTML page, a line for each block."""
     reader = _Words()
-    reader.feed(page)
+    reader.feed(parseable(page))
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.words).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

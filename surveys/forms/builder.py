@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.errors import Refused
 from feedback.text import one_line
+from surveys.extras import Extras
 from surveys.languages import NAMES
 from surveys.models import QuestionKind
 from surveys.words import (
@@ -59,6 +60,22 @@ class SurveyForm(RemindingForm):
         label=_("Ask “Would you like us to get back to you?”"),
         required=False,
         help_text=_("“May we show your words?” comes last, with nothing picked."),
+    )
+    asks_feeling = forms.BooleanField(
+        label=_("One word for how they felt"), required=False
+    )
+    asks_goal = forms.BooleanField(
+        label=_("What were you trying to do?"), required=False
+    )
+    asks_pressure = forms.BooleanField(
+        label=_("Did anybody ask you for a particular score?"),
+        required=False,
+        help_text=_("Numbers that somebody begged for tell you nothing."),
+    )
+    asks_photos = forms.BooleanField(
+        label=_("Up to three photos"),
+        required=False,
+        help_text=_("For you only: photos are never shown in public."),
     )
     language = forms.ChoiceField(
         label=_("Language of your questions"),
@@ -116,6 +133,15 @@ class SurveyForm(RemindingForm):
             expiry_days=stored["expiry_days"],
         )
 
+    def extras(self) -> Extras:
+        """Return what is asked besides; of what was typed, valid or not."""
+        return Extras(
+            feeling=bool(self["asks_feeling"].value()),
+            goal=bool(self["asks_goal"].value()),
+            pressure=bool(self["asks_pressure"].value()),
+            photos=bool(self["asks_photos"].value()),
+        )
+
     def words(self, questions: tuple[QuestionWords, ...]) -> Words:
         """Return what customers read; only once the form is valid."""
         stored = self.cleaned_data
@@ -124,6 +150,7 @@ class SurveyForm(RemindingForm):
             opening=stored["opening"],
             asks_contact=stored["asks_contact"],
             language=stored["language"],
+            extras=self.extras(),
         )
 
 

@@ -5,7 +5,7 @@ what was sent and show it again, so that nothing typed is lost and no script is 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -82,6 +82,7 @@ def draft_of(words: Words, rules: Rules, revision: str, kinds: list[str]) -> Dra
         "expiry_days": rules.expiry_days,
         "opening": words.opening,
         "asks_contact": words.asks_contact,
+        **{f"asks_{name}": asked for name, asked in asdict(words.extras).items()},
         "language": words.language,
     }
     form = SurveyForm(initial=initial, kinds=kinds)
@@ -146,7 +147,8 @@ def _added(
 def _again(sent: QueryDict, kinds: list[str]) -> SurveyForm:
     """Return the form with what was typed, not judged: it is not being stored yet."""
     initial: dict[str, Any] = {name: sent.get(name) for name in SurveyForm.base_fields}
-    initial["asks_contact"] = "asks_contact" in sent
+    ticked = [name for name in SurveyForm.base_fields if name.startswith("asks_")]
+    initial |= {name: name in sent for name in ticked}
     initial["kinds"] = sent.getlist("kinds")
     return SurveyForm(initial=initial, kinds=kinds)
 

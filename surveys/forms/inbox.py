@@ -1,5 +1,6 @@
 """What somebody writes to a customer about their reply."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy, override
 from feedback.accounts.models import Membership
 from feedback.text import clean
 from surveys.languages import frame_of_reply
-from surveys.models import Reply, TeamAnswer
+from surveys.models import CustomerMessage, Reply, TeamAnswer
 
 LONGEST_ANSWER = 5_000
 
@@ -17,8 +18,9 @@ LONGEST_ANSWER = 5_000
 class AnswerForm(forms.Form):
     """An answer to one reply, by one person of the team.
 
-    ``seen`` is how many answers the page showed, so that nobody answers after a
-    colleague without knowing; the words stay in the form either way.
+    ``seen`` is how many answers the page showed, and ``heard`` how many mails of
+    theirs, so that nobody answers after a colleague, or past what the customer wrote
+    meanwhile, without knowing; the words stay in the form either way.
     """
 
     words = forms.CharField(
@@ -31,18 +33,29 @@ class AnswerForm(forms.Form):
         required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput
     )
 
+    heard = forms.IntegerField(
+        required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput
+    )
+
     def __init__(
-        self, data: Any = None, *, reply: Reply, answers: list[TeamAnswer]
+        self,
+        data: Any = None,
+        *,
+        reply: Reply,
+        answers: list[TeamAnswer],
+        wrote: Sequence[CustomerMessage] = (),
+        draft: str = "",
     ) -> None:
-        self.reply, self.answers = reply, answers
+        self.reply, self.answers, self.wrote = reply, answers, wrote
         first = reply.customer.first_name
         self.greeting = f"{_greeting(reply)}\n\n"
-        super().__init__(data, initial={"words": self.greeting})
+        super().__init__(data, initial={"words": draft or self.greeting})
         label = _("Reply to %(name)s") % {"name": first or reply.customer}
         self.fields["words"].label = label
         # A draft is kept per reply, until one more answer shows that it was sent.
-        draft = f"{reply.pk}:{len(answers)}"
-        self.fields["words"].widget.attrs["data-draft"] = draft
+        name = f"{reply.pk}:{len(answers)}"
+        attrs = self.fields["words"].widget.attrs
+        attrs |= {"data-draft": name, "data-blank": self.greeting}
 
     def clean_words(self) -> str:
         """Refuse a greeting with nothing after it."""
@@ -53,6 +66,12 @@ class AnswerForm(forms.Form):
 
     def check_nobody_came_first(self, me: Membership) -> bool:
         """Whether a colleague has answered since the page was opened; says so once."""
+        heard = self.cleaned_data["heard"]
+        if heard is not None and self.wrote[heard:]:
+            told = _("%(name)s wrote back while you were writing. Read it first.")
+            name = self.reply.customer.first_name or self.reply.customer
+            self.add_error("words", told % {"name": name})
+            return False
         unseen = self.answers[self.cleaned_data["seen"] or 0 :]
         others = [a for a in unseen if a.author_id != me.pk]
         if not others:

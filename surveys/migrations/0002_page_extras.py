@@ -30,6 +30,21 @@ class Migration(migrations.Migration):
             field=models.BooleanField(blank=True, null=True),
         ),
         migrations.AddField(
+            model_name='replyrevision',
+            name='feeling',
+            field=models.CharField(blank=True, max_length=30),
+        ),
+        migrations.AddField(
+            model_name='replyrevision',
+            name='goal',
+            field=models.CharField(blank=True, max_length=500),
+        ),
+        migrations.AddField(
+            model_name='replyrevision',
+            name='was_pressed',
+            field=models.BooleanField(blank=True, null=True),
+        ),
+        migrations.AddField(
             model_name='surveyversion',
             name='asks_feeling',
             field=models.BooleanField(default=False, verbose_name='ask for one word for how they felt'),

@@ -15,6 +15,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='reply',
+            name='consent',
+            field=models.CharField(blank=True, choices=[('', 'Not answered'), ('first_name', 'Yes, with my first name'), ('name', 'Yes, with my full name'), ('no_name', 'Yes, without my name'), ('no', 'No, keep them between us')], max_length=10),
+        ),
         migrations.CreateModel(
             name='HistoryLink',
             fields=[

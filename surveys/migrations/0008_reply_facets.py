@@ -26,4 +26,56 @@ class Migration(migrations.Migration):
             name='survey',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='surveys.survey'),
         ),
+        migrations.RemoveIndex(
+            model_name='reply',
+            name='reply_inbox',
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(fields=['business', 'state', 'submitted_at', 'id'], name='reply_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(condition=models.Q(('is_suspicious', False), ('waits_for_person', True)), fields=['business', 'submitted_at', 'id'], name='reply_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(condition=models.Q(('heard_at__isnull', True), ('is_suspicious', False), ('state', 'new'), ('waits_for_person', False)), fields=['business', 'submitted_at', 'id'], name='reply_new'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(condition=models.Q(('heard_at__isnull', False), ('is_suspicious', False), ('state', 'new'), ('waits_for_person', False)), fields=['business', 'submitted_at', 'id'], name='reply_answered'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(fields=['business', 'kind', 'submitted_at', 'id'], name='reply_by_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(fields=['business', 'handler', 'submitted_at', 'id'], name='reply_by_handler'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(fields=['business', 'survey', 'submitted_at', 'id'], name='reply_by_survey'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(fields=['business', 'rating', 'submitted_at', 'id'], name='reply_by_rating'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(condition=models.Q(('channel', 'email'), _negated=True), fields=['business', 'channel', 'submitted_at', 'id'], name='reply_by_channel'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(condition=models.Q(('is_verified', False)), fields=['business', 'submitted_at', 'id'], name='reply_unverified'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(condition=models.Q(('is_suspicious', True)), fields=['business', 'submitted_at', 'id'], name='reply_suspicious'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(condition=models.Q(('is_test', True)), fields=['business', 'submitted_at', 'id'], name='reply_tests'),
+        ),
     ]

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             name='Theme',
             fields=[
                 ('id', models.UUIDField(default=feedback.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=60)),
                 ('name', models.CharField(max_length=60, verbose_name='name of the theme')),
                 ('is_named_by_person', models.BooleanField(default=False)),
                 ('language', models.CharField(blank=True, max_length=10)),
@@ -68,6 +69,38 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
             },
+        ),
+        migrations.CreateModel(
+            name='ThemeLedger',
+            fields=[
+                ('id', models.UUIDField(default=feedback.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('read_until', models.DateTimeField(blank=True, null=True)),
+                ('edits_until', models.DateTimeField(blank=True, null=True)),
+                ('leased_until', models.DateTimeField(blank=True, null=True)),
+                ('comments', models.PositiveIntegerField(default=0)),
+                ('terms', models.JSONField(default=dict)),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.business')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='theme',
+            constraint=models.UniqueConstraint(fields=('business', 'key'), name='theme_key_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='themeledger',
+            constraint=models.UniqueConstraint(fields=('business',), name='theme_ledger_once'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(condition=models.Q(('edited_at', None), _negated=True), fields=['business', 'edited_at'], name='reply_edited'),
+        ),
+        migrations.AddIndex(
+            model_name='themequote',
+            index=models.Index(fields=['reply'], name='theme_quotes_of_reply'),
         ),
         migrations.AddIndex(
             model_name='theme',

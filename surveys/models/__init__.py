@@ -37,7 +37,12 @@ from surveys.models.surveys import (
     SurveyVersion,
 )
 from surveys.models.suspicions import Suspicion
-from surveys.models.themes import Theme, ThemeQuote, Understanding
+from surveys.models.themes import (
+    Theme,
+    ThemeLedger,
+    ThemeQuote,
+    Understanding,
+)
 from surveys.models.translations import QuestionText, VersionText
 
 __all__ = [
@@ -75,6 +80,7 @@ __all__ = [
     "TeamAnswer",
     "TeamNote",
     "Theme",
+    "ThemeLedger",
     "ThemeQuote",
     "Understanding",
     "VersionText",

@@ -3,6 +3,7 @@ says among themselves.
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from feedback import clock
 from feedback.accounts.models import Membership
@@ -12,9 +13,25 @@ from surveys.models.replies import Reply
 
 
 class CustomerMessage(TenantModel):
-    """A mail that a customer wrote after their reply, in plain words."""
+    """A mail that came to the address of one conversation, in plain words.
+
+    Only those of ``what`` words are somebody's words; the others are kept so that the
+    team sees that something came, and none of them has ``words``.
+    """
+
+    class What(models.TextChoices):
+        WORDS = "words", _("Wrote back")
+        AUTOMATIC = "automatic", _("An automatic reply came")
+        BOUNCE = "bounce", _("A message about a failed delivery came")
+        SPAM = "spam", _("A mail marked as spam came")
+        TEAM = "team", _("A mail from the team came")
+        TOO_LARGE = "too_large", _("A mail too large to read came")
+        UNREADABLE = "unreadable", _("A mail that could not be read came")
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="messages")
+    what = models.CharField(max_length=10, choices=What, default=What.WORDS)
+    # Its words became the reply itself: see `Reply.words`.
+    is_reply = models.BooleanField(default=False)
     # What they wrote now, and the whole text with whatever it quoted.
     words = models.TextField(blank=True)
     whole = models.TextField(blank=True)
@@ -23,7 +40,12 @@ class CustomerMessage(TenantModel):
     from_email = models.EmailField(max_length=254, blank=True)
     is_from_them = models.BooleanField(default=True)
     received_at = models.DateTimeField(default=clock.now)
-    # SHA-256 of the Message-ID, else of what the provider calls it, else of the words.
+    # As the mail names itself, so that an answer can name it; and how many of its
+    # files were too many or too large to be kept.
+    message_id = models.CharField(max_length=200, blank=True)
+    files_left_out = models.PositiveSmallIntegerField(default=0)
+    # SHA-256 of the conversation and of the Message-ID, else of what the provider
+    # calls it, else of the words.
     dedupe_key = models.CharField(max_length=64)
 
     class Meta(TenantModel.Meta):
@@ -38,6 +60,12 @@ class CustomerMessage(TenantModel):
 
     def __str__(self) -> str:
         return f"Message {self.pk}"
+
+    @property
+    def calls_for_somebody(self) -> bool:
+        """Whether a person should look: somebody wrote, or we could not tell."""
+        read = (self.What.WORDS, self.What.TOO_LARGE, self.What.UNREADABLE)
+        return self.what in read
 
 
 class MessageAttachment(StoredBytes):

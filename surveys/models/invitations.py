@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback import clock
 from feedback.customers.models import Customer, Interaction
 from feedback.tenancy import TenantModel
-from surveys.models.channels import Channel
+from surveys.models.channels import ASKED_CHANNELS, Channel
 from surveys.models.surveys import Survey, SurveyVersion
 
 
@@ -110,3 +110,10 @@ class Invitation(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} {self.pk}"
+
+    @property
+    def was_erased(self) -> bool:
+        """Whether the person who was asked has been erased: what is left of their row
+        is nobody's, and nobody unknown is ever asked.
+        """
+        return self.channel in ASKED_CHANNELS and self.customer.is_unverified

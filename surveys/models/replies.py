@@ -33,8 +33,11 @@ class Reply(TenantModel):
     class Consent(models.TextChoices):
         UNASKED = "", _("Not answered")
         FIRST_NAME = "first_name", _("Yes, with my first name")
+        NAME = "name", _("Yes, with my full name")
         NO_NAME = "no_name", _("Yes, without my name")
         NO = "no", _("No, keep them between us")
+
+    MAY_SHOW = (Consent.FIRST_NAME, Consent.NAME, Consent.NO_NAME)
 
     class Rating(models.IntegerChoices):
         VERY_POOR = 1, _("Very poor")
@@ -122,9 +125,72 @@ class Reply(TenantModel):
             ),
         )
         indexes = (
+            # The sections of the inbox, and what it filters by: each begins with the
+            # business and ends in the order in which pages follow each other.
             models.Index(
-                fields=["business", "state", "waits_for_person", "submitted_at"],
-                name="reply_inbox",
+                fields=["business", "state", "submitted_at", "id"],
+                name="reply_by_state",
+            ),
+            models.Index(
+                fields=["business", "submitted_at", "id"],
+                condition=Q(waits_for_person=True, is_suspicious=False),
+                name="reply_waiting",
+            ),
+            models.Index(
+                fields=["business", "submitted_at", "id"],
+                condition=Q(
+                    state="new",
+                    waits_for_person=False,
+                    heard_at__isnull=True,
+                    is_suspicious=False,
+                ),
+                name="reply_new",
+            ),
+            models.Index(
+                fields=["business", "submitted_at", "id"],
+                condition=Q(
+                    state="new",
+                    waits_for_person=False,
+                    heard_at__isnull=False,
+                    is_suspicious=False,
+                ),
+                name="reply_answered",
+            ),
+            models.Index(
+                fields=["business", "kind", "submitted_at", "id"],
+                name="reply_by_kind",
+            ),
+            models.Index(
+                fields=["business", "handler", "submitted_at", "id"],
+                name="reply_by_handler",
+            ),
+            models.Index(
+                fields=["business", "survey", "submitted_at", "id"],
+                name="reply_by_survey",
+            ),
+            models.Index(
+                fields=["business", "rating", "submitted_at", "id"],
+                name="reply_by_rating",
+            ),
+            models.Index(
+                fields=["business", "channel", "submitted_at", "id"],
+                condition=~Q(channel="email"),
+                name="reply_by_channel",
+            ),
+            models.Index(
+                fields=["business", "submitted_at", "id"],
+                condition=Q(is_verified=False),
+                name="reply_unverified",
+            ),
+            models.Index(
+                fields=["business", "submitted_at", "id"],
+                condition=Q(is_suspicious=True),
+                name="reply_suspicious",
+            ),
+            models.Index(
+                fields=["business", "submitted_at", "id"],
+                condition=Q(is_test=True),
+                name="reply_tests",
             ),
             models.Index(
                 fields=["business", "customer", "submitted_at"],
@@ -137,6 +203,12 @@ class Reply(TenantModel):
                 fields=["open_channel", "submitted_at"],
                 condition=Q(open_channel__isnull=False),
                 name="reply_by_open_channel",
+            ),
+            # Changes of late, of which what was read from the words must hear.
+            models.Index(
+                fields=["business", "edited_at"],
+                condition=~Q(edited_at=None),
+                name="reply_edited",
             ),
         )
 
@@ -161,7 +233,7 @@ class Reply(TenantModel):
     @property
     def may_be_shown(self) -> bool:
         """Whether the customer let us show their words. Their rating plays no part."""
-        return self.consent in (self.Consent.FIRST_NAME, self.Consent.NO_NAME)
+        return self.consent in self.MAY_SHOW
 
 
 class Answer(TenantModel):
@@ -193,6 +265,9 @@ class ReplyRevision(TenantModel):
     replaced_at = models.DateTimeField(default=clock.now)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     words = models.TextField(blank=True)
+    feeling = models.CharField(max_length=30, blank=True)
+    goal = models.CharField(max_length=500, blank=True)
+    was_pressed = models.BooleanField(null=True, blank=True)
     consent = models.CharField(max_length=10, blank=True)
 
     def __str__(self) -> str:

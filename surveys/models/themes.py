@@ -13,6 +13,10 @@ from surveys.models.replies import Reply
 class Theme(TenantModel):
     """Something that several people say, under a name that stays."""
 
+    # What it is among the themes of its business, for the machine: "lateness.problem",
+    # "term:…" for one that the comments themselves brought up, "own:…" for one that a
+    # person made.
+    key = models.CharField(max_length=60)
     name = models.CharField(_("name of the theme"), max_length=60)
     # Whether a person chose the name: then no later reading changes it.
     is_named_by_person = models.BooleanField(default=False)
@@ -26,6 +30,9 @@ class Theme(TenantModel):
     hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["business", "key"], name="theme_key_once"),
+        )
         indexes = (
             models.Index(
                 fields=["business", "name"],
@@ -61,6 +68,8 @@ class ThemeQuote(TenantModel):
             ),
         )
         indexes = (
+            # What a reply is about, in its reading pane.
+            models.Index(fields=["reply"], name="theme_quotes_of_reply"),
             models.Index(
                 fields=["theme", "-said_at", "id"],
                 condition=Q(is_removed=False),
@@ -103,3 +112,26 @@ class Understanding(TenantModel):
 
     def __str__(self) -> str:
         return f"Understanding {self.pk}"
+
+
+class ThemeLedger(TenantModel):
+    """How far the replies of a business have been read, and what was counted.
+
+    ``terms`` counts words that belong to no theme yet, by a keyed hash: nobody's words
+    can be read from it.
+    """
+
+    read_until = models.DateTimeField(null=True, blank=True)
+    edits_until = models.DateTimeField(null=True, blank=True)
+    # Whoever reads holds it until then: one at a time a business.
+    leased_until = models.DateTimeField(null=True, blank=True)
+    comments = models.PositiveIntegerField(default=0)
+    terms = models.JSONField(default=dict)
+
+    class Meta(TenantModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["business"], name="theme_ledger_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"Ledger of {self.business_id}"

@@ -9,6 +9,7 @@ from feedback.errors import BadLink
 from feedback.links import make_token, read_token
 from surveys.models import OpenChannel, Reply
 from surveys.public_views import open_pages as pages
+from surveys.public_views.bodies import takes_photos
 from surveys.public_views.doors import Door, by_door
 from surveys.public_views.gate import Guest
 from surveys.public_views.open_form import TICKET, OpenForm, read_form
@@ -24,6 +25,7 @@ THANKS_SECONDS = 8
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_door()
+@takes_photos
 def survey(request: HttpRequest, door: Door) -> HttpResponse:
     """Ask whoever scanned the poster or followed the link."""
     if door.is_kiosk:
@@ -55,6 +57,7 @@ def kiosk_thanks(request: HttpRequest, door: Door) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_door(Kind.EMBED)
+@takes_photos
 def embed(request: HttpRequest, door: Door) -> HttpResponse:
     """Ask inside a page of the business's own website."""
     if request.method != "POST":

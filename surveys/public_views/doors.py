@@ -4,7 +4,7 @@ As with personal links, every refusal becomes a page that leads to a human.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 
 from django.conf import settings
@@ -18,8 +18,10 @@ from feedback.accounts.models import Business
 from feedback.errors import BadLink, Gone, Refused, TooLarge
 from feedback.http import mark_public
 from surveys import languages
+from surveys.extras import Extras, extras_of
 from surveys.models import OpenChannel, SurveyVersion
-from surveys.public_views.gate import LANGUAGE, late_words, read_body
+from surveys.public_views.bodies import read_body, takes_photos_in
+from surveys.public_views.gate import LANGUAGE, late_words
 from surveys.public_views.pages import closed_page, draw
 from surveys.selectors import channels as selectors
 
@@ -46,6 +48,13 @@ class Door:
         """Whether many people stand before one screen."""
         return self.channel.kind == OpenChannel.Kind.KIOSK
 
+    def extras(self, version: SurveyVersion) -> Extras:
+        """Return what ``version`` asks besides, here: a tablet that many people hold
+        takes no photos.
+        """
+        asked = extras_of(version)
+        return replace(asked, photos=False) if self.is_kiosk else asked
+
     def url(self, name: str) -> str:
         """Return the address of another page behind the same door."""
         kwargs = {"token": self.channel.token}
@@ -61,7 +70,7 @@ def by_door(*kinds: OpenChannel.Kind) -> Callable[[View], View]:
         @wraps(view)
         def answer(request: HttpRequest, token: str, **rest: str) -> HttpResponse:
             # The body is read before the transaction that `enter` may open begins.
-            too_much = read_body(request)
+            too_much = read_body(request, with_photos=takes_photos_in(view))
             try:
                 response = _enter(request, token, view, kinds, too_much, rest)
             except BadLink:

@@ -9,23 +9,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from feedback import tenancy
 from feedback.accounts.models import Business
 from feedback.customers.models import Customer
-from feedback.errors import BadLink, Gone, Refused, TooLarge
+from feedback.errors import BadLink, Gone, Refused
 from feedback.http import mark_public
-from feedback.links import read_token
+from feedback.links import make_token, read_token
 from surveys import languages
-from surveys.models import Invitation, Reply
+from surveys.extras import GOAL
+from surveys.models import Invitation, Reply, ReplyDraft
+from surveys.public_views.bodies import read_body, takes_photos_in
 from surveys.public_views.pages import closed_page, unknown_page
 from surveys.selectors import answering as selectors
+from surveys.threads import addresses
 
 View = Callable[..., HttpResponse]
 # Chooses a language, in the address of the page or in its form.
@@ -55,27 +55,39 @@ class Guest:
         return self.invitation.customer
 
     @property
+    def has_answered(self) -> bool:
+        """Whether there is a reply behind this link."""
+        return self.invitation.status == Invitation.Status.ANSWERED
+
+    @property
     def stop_url(self) -> str:
         """Where they say that they do not want to be asked; nothing for somebody who
         only claims an address: it may be somebody else's.
         """
         return "" if self.customer.is_unverified else self.url("stop")
 
-    def url(self, name: str) -> str:
+    @property
+    def scope(self) -> str:
+        """What the mark of a page of theirs is signed for."""
+        return f"survey:{self.invitation.pk.hex}"
+
+    def url(self, name: str, **more: int) -> str:
         """Return the address of another page behind the same link."""
-        return reverse(f"surveys_public:{name}", kwargs={"token": self.token})
+        return reverse(f"surveys_public:{name}", kwargs={"token": self.token, **more})
 
 
-def by_invitation(view: View) -> View:
-    """Give the view the `Guest` behind the token in the address."""
+def by_invitation(view: View, *, purpose: str = "survey") -> View:
+    """Give the view the `Guest` behind the token in the address, which was made for
+    ``purpose``.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, token: str, **rest: str) -> HttpResponse:
         # The body is read before the transaction that `enter` may open begins.
-        too_much = read_body(request)
+        too_much = read_body(request, with_photos=takes_photos_in(view))
         try:
             wanted = _wanted(request, takes_body=too_much is None)
-            with _enter_as_guest(token, wanted) as guest:
+            with _enter_as_guest(purpose, token, wanted) as guest:
                 try:
                     if too_much:
                         raise too_much
@@ -111,14 +123,15 @@ def by_customer(purpose: str) -> Callable[[View], View]:
 
 
 @contextmanager
-def _enter_as_guest(token: str, wanted: str) -> Iterator[Guest]:
-    target = read_token("survey", token)
+def _enter_as_guest(purpose: str, token: str, wanted: str) -> Iterator[Guest]:
+    target = read_token(purpose, token)
+    token = make_token("survey", target.business_id, target.object_id)
     with tenancy.enter(target.business_id):
         invitation = selectors.invitation_behind(target.object_id)
-        if invitation is None:
+        if invitation is None or invitation.was_erased:
             raise BadLink
         guest = Guest(token, invitation, _language(invitation, wanted))
-        with _speaking(guest.business, guest.language):
+        with speaking(guest.business, guest.language):
             yield guest
 
 
@@ -127,15 +140,18 @@ def _enter_as_customer(purpose: str, token: str) -> Iterator[Customer]:
     target = read_token(purpose, token)
     with tenancy.enter(target.business_id):
         customer = selectors.customer_behind(target.object_id)
-        if customer is None:
+        # Nobody is sent such a link but people who were asked; what is left of one
+        # who was erased is nobody.
+        if customer is None or customer.is_unverified:
             raise BadLink
         business = customer.business
-        with _speaking(business, languages.frame_for(customer)):
+        with speaking(business, languages.frame_for(customer)):
             yield customer
 
 
 @contextmanager
-def _speaking(business: Business, language: str) -> Iterator[None]:
+def speaking(business: Business, language: str) -> Iterator[None]:
+    """Speak ``language`` as far as we can, in the zone of ``business``."""
     frame = languages.frame(language, business)
     with timezone.override(business.zone), translation.override(frame):
         yield
@@ -155,34 +171,36 @@ def _language(invitation: Invitation, wanted: str) -> str:
     if version is None:
         return customer.language or invitation.business.language
     reply: Reply | None = getattr(invitation, "reply", None)
+    draft: ReplyDraft | None = getattr(invitation, "draft", None)
     answered = reply.language if reply else ""
-    usual = answered or invitation.language or languages.language_for(version, customer)
+    begun = str(draft.fields.get(LANGUAGE, "")) if draft else ""
+    usual = (
+        answered
+        or languages.chosen(version, begun, "")
+        or invitation.language
+        or languages.language_for(version, customer)
+    )
     return languages.chosen(version, wanted, usual)
-
-
-def read_body(request: HttpRequest) -> TooLarge | None:
-    """Parse the body, unless it is more than we take in."""
-    if request.method != "POST":
-        return None
-    try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise RequestDataTooBig
-        request.POST.keys()
-    except (RequestDataTooBig, TooManyFieldsSent):
-        return TooLarge(_("That is more than we can take in one go."))
-    return None
 
 
 def _refusal(request: HttpRequest, guest: Guest, refused: Refused) -> HttpResponse:
     """Answer with a page; words that came too late are shown, to be copied."""
     words = late_words(request, refused)
-    return closed_page(refused, guest.business, guest.language, words=words)
+    return closed_page(
+        refused,
+        guest.business,
+        guest.language,
+        words=words,
+        write_to=addresses.about_invitation(guest.business, guest.invitation.pk),
+        mine_url=guest.url("mine") if guest.has_answered else "",
+    )
 
 
 def late_words(request: HttpRequest, refused: Refused) -> str:
     """Return what was written into a page that is over, so that it is not lost."""
     late = isinstance(refused, Gone) and request.method == "POST"
-    names = [name for name in request.POST if name.startswith("q-")] if late else []
+    names = (
+        [name for name in request.POST if name.startswith(("q-", GOAL))] if late else []
+    )
     typed = [str(request.POST[name]) for name in names]
     return "\n\n".join(text for text in typed if not text.isdigit())

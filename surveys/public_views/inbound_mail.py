@@ -1,5 +1,5 @@
-"""Where mail providers post the mails that came to a business's address, through
-anymail's views.
+"""Where mail providers post the mails that came to a business's address, or to one at
+which customers answer, through anymail's views.
 
 Refused unless this installation set a secret, uses that provider and has a domain for
 such mail. Once the provider has said the secret it always gets a 2xx: it could do
@@ -29,17 +29,19 @@ from django.views.decorators.csrf import csrf_exempt
 
 from feedback import tenancy
 from feedback.connect import inbound as addresses
+from feedback.connect import reply_addresses
 from feedback.connect.models import InboundMail
 from feedback.http import mark_public
 from feedback.mail.hooks import NONSENSE, webhook_secrets
-from surveys.services import drafting
+from surveys.models import CustomerMessage
+from surveys.services import conversing, drafting
 
 log = structlog.get_logger(__name__)
 # A receipt with a scan. Longer ones are looked through for the address, not read.
 MOST_BYTES = 12 * 1024 * 1024
 MOST_LOOKED_AT = 60 * 1024 * 1024
 _CHUNK = 256 * 1024
-_OVERLAP = 64
+_OVERLAP = 160
 VIEWS = {
     "amazon_ses": "surveys.public_views.inbound_mail.SESInbound",
     "mailersend": "anymail.webhooks.mailersend.MailerSendInboundWebhookView",
@@ -52,11 +54,16 @@ VIEWS = {
     "sparkpost": "anymail.webhooks.sparkpost.SparkPostInboundWebhookView",
 }
 Outcome = InboundMail.Outcome
+_UNREAD = {
+    Outcome.TOO_LARGE: CustomerMessage.What.TOO_LARGE,
+    Outcome.UNREADABLE: CustomerMessage.What.UNREADABLE,
+}
 
 
 @receiver(inbound)
 def _hear(event: AnymailInboundEvent, **_: Any) -> None:
-    drafting.hear(event)
+    if not conversing.hear(event):
+        drafting.hear(event)
 
 
 @csrf_exempt
@@ -136,13 +143,18 @@ def _chunks(request: HttpRequest) -> Iterator[bytes]:
         yield chunk
 
 
-def _unread(chunks: Iterator[bytes], esp: str, outcome: str) -> HttpResponse:
+def _unread(chunks: Iterator[bytes], esp: str, outcome: Outcome) -> HttpResponse:
     """Note for whom a mail came that we do not read, if the body says so anywhere."""
-    digest, token, before = hashlib.sha256(), "", b""
+    digest, token, named, before = hashlib.sha256(), "", None, b""
     for chunk in chunks:
         digest.update(chunk)
         token = token or addresses.token_in(before + chunk)
+        named = named or reply_addresses.named_in(before + chunk)
         before = chunk[-_OVERLAP:]
+    if named is not None and not token:
+        what = _UNREAD[outcome]
+        conversing.hear_unread(named, digest=digest.hexdigest(), what=what)
+        return _answer(200, "")
     with tenancy.every_business():
         address = addresses.address_by_token(token)
     if address is None:

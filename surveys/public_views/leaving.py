@@ -6,7 +6,10 @@ asking less often and coming back are POSTs with a query, so that a body need no
 read. A GET never writes: programs follow links.
 """
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from feedback import clock
@@ -14,11 +17,13 @@ from feedback.customers.models import Customer, Suppression
 from feedback.customers.selectors import suppressions_of
 from feedback.errors import BadLink
 from feedback.history.services import CUSTOMER
+from feedback.links import make_token
+from surveys import trail
 from surveys.languages import frame_for
 from surveys.models import Invitation
 from surveys.public_views.gate import Guest, by_customer, by_invitation
 from surveys.public_views.pages import draw
-from surveys.selectors.fatigue import how_often
+from surveys.selectors.fatigue import HowOften, how_often
 from surveys.services.leaving import (
     resume_asking,
     resume_telling,
@@ -44,6 +49,8 @@ def stop(request: HttpRequest, guest: Guest) -> HttpResponse:
     """Stop asking, from the link of an invitation."""
     if not guest.stop_url:
         raise BadLink
+    if request.method != "POST":
+        trail.leave(request, guest.invitation.pk, "stop", now=clock.now())
     return _asking(request, guest.customer, guest.language, about=guest.invitation)
 
 
@@ -86,7 +93,7 @@ def _asking(
     problem = ""
     if request.method == "POST":
         try:
-            _do(request, customer)
+            do_about_asking(request, customer)
         except NoSuchWish as refusal:
             problem = refusal.message
     often = how_often(customer, now=clock.now(), about=about)
@@ -100,14 +107,27 @@ def _asking(
         problem=problem,
         is_stopped=often.is_stopped,
         is_resumed=_resumes(request),
-        resume_query=f"?{RESUME}",
-        pauses=[(f"?{PAUSE}={months}", months) for months in PAUSES],
-        gaps=[(f"?{LESS}={months}", months) for months in LESS_OFTEN],
-        every_months=_months(often.every_days),
+        mine_url=_mine_url(customer) if customer.email else "",
+        **offered(often),
     )
 
 
-def _do(request: HttpRequest, customer: Customer) -> None:
+def offered(often: HowOften) -> dict[str, Any]:
+    """Return what the buttons about asking stand for, for any page that has them."""
+    return {
+        "resume_query": f"?{RESUME}",
+        "pauses": [(f"?{PAUSE}={months}", months) for months in PAUSES],
+        "gaps": [(f"?{LESS}={months}", months) for months in LESS_OFTEN],
+        "every_months": _months(often.every_days),
+    }
+
+
+def _mine_url(customer: Customer) -> str:
+    token = make_token("leave", customer.business_id, customer.pk)
+    return reverse("surveys_public:leave-all", kwargs={"token": token})
+
+
+def do_about_asking(request: HttpRequest, customer: Customer) -> None:
     """Do what the button stands for; whatever else a mail program adds to the
     address, a POST to it stops the asking.
     """

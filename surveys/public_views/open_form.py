@@ -11,12 +11,14 @@ from feedback.errors import Gone
 from feedback.text import one_line
 from feedback.visitors import sender_hash
 from surveys import tickets
+from surveys.extras import PHOTOS
 from surveys.models import Reply, SurveyVersion
 from surveys.public_views.doors import Door
+from surveys.public_views.sent_photos import photos_sent
 from surveys.selectors import channels as selectors
 from surveys.selectors.answering import asked_questions
 from surveys.services.open_answering import Sent
-from surveys.submission import Submission, read_submission
+from surveys.submission import Submission, read_submission, with_photos
 from surveys.survey_page import Problem
 from surveys.tickets import Ticket
 
@@ -41,6 +43,7 @@ class OpenForm:
     is_trapped: bool
     person: str
     seconds_ago: int
+    photo_problem: str = ""
 
     @property
     def was_kept(self) -> bool:
@@ -64,6 +67,8 @@ class OpenForm:
                 " Pick one answer or write a few words."
             )
             found.append(Problem(_first_anchor(self.version), text))
+        if self.photo_problem:
+            found.append(Problem(PHOTOS, self.photo_problem))
         if not self.was_kept:
             found += self._address_problems()
         if self.is_trapped or self._is_odd(now):
@@ -108,12 +113,7 @@ def read_form(request: HttpRequest, door: Door, *, now: datetime) -> OpenForm:
     post = request.POST
     ticket = tickets.read(post.get(TICKET, ""), door.channel, now=now)
     version = _version(door, ticket)
-    submission = read_submission(
-        post,
-        selectors.questions_of(version),
-        asks_contact=version.asks_contact,
-        language=door.language,
-    )
+    submission, photo_problem = _said(request, door, version)
     if submission.is_blank and _answers_others(request, version):
         raise Gone(_("The questions were changed while you were answering."))
     if door.is_kiosk:
@@ -127,7 +127,26 @@ def read_form(request: HttpRequest, door: Door, *, now: datetime) -> OpenForm:
         is_trapped=bool(post.get(TRAP)),
         person=_person(request, door),
         seconds_ago=_seconds_ago(request, door),
+        photo_problem=photo_problem,
     )
+
+
+def _said(
+    request: HttpRequest, door: Door, version: SurveyVersion
+) -> tuple[Submission, str]:
+    """Return what was answered, and what is wrong with the photos, if anything is."""
+    extras = door.extras(version)
+    said = read_submission(
+        request.POST,
+        selectors.questions_of(version),
+        asks_contact=version.asks_contact,
+        extras=extras,
+        language=door.language,
+    )
+    if not extras.photos:
+        return said, ""
+    sent = photos_sent(request)
+    return with_photos(said, sent.pictures), sent.problem
 
 
 def _first_anchor(version: SurveyVersion) -> str:

@@ -12,6 +12,7 @@ from surveys.languages import languages_of
 from surveys.public_views import open_form
 from surveys.public_views.doors import Door
 from surveys.public_views.open_form import OpenForm
+from surveys.public_views.sent_photos import photos_again
 from surveys.selectors.answering import asked_questions
 from surveys.submission import chosen_in
 from surveys.survey_page import Problem, SurveyPage, render_page
@@ -55,6 +56,8 @@ def _draw(door: Door, name: str, form: OpenForm | None, why: Again) -> HttpRespo
         lede=_lede(door),
         questions=asked_questions(version, door.language),
         asks_contact=version.asks_contact,
+        extras=door.extras(version),
+        photo_problem=_photo_problem(form),
         language=door.language,
         action_url=door.url(name),
         chosen=chosen_in(form.submission) if form else {},
@@ -75,6 +78,13 @@ def _draw(door: Door, name: str, form: OpenForm | None, why: Again) -> HttpRespo
         name_typed=form.name if form else "",
         email_typed=form.typed_email if form else "",
     )
+
+
+def _photo_problem(form: OpenForm | None) -> str:
+    """Return what is wrong with the photos: at least that they are not here again."""
+    if form is None:
+        return ""
+    return form.photo_problem or photos_again(tuple(form.submission.pictures))
 
 
 def _heading(door: Door) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,6 +15,8 @@ from surveys import days, phrases
 from surveys.languages import frame
 from surveys.models import Invitation
 from surveys.survey_page import page_language
+
+LONGEST_MAIL_QUERY = 1800
 
 
 class SeeOther(HttpResponseRedirect):
@@ -48,18 +51,40 @@ def unknown_page() -> HttpResponse:
 
 
 def closed_page(
-    refused: Refused, business: Business, language: str, *, words: str = ""
+    refused: Refused,
+    business: Business,
+    language: str,
+    *,
+    words: str = "",
+    write_to: str = "",
+    mine_url: str = "",
 ) -> HttpResponse:
-    """Return a refusal that still offers a human; ``words`` are not lost on it."""
+    """Return a refusal that still offers a human: ``words`` are not lost on it, and go
+    along in a mail to ``write_to``, or to the business's own address.
+    """
+    to, kept = write_to or business.reply_to, clean(words)
     return draw(
         "closed",
         business,
         language,
         status=refused.status,
         message=refused.message,
-        words=clean(words),
+        words=kept,
+        write_to=to,
+        mail_url=_mail_url(to, refused.message, kept) if to else "",
+        mine_url=mine_url,
         is_too_much=isinstance(refused, TooLarge),
     )
+
+
+def _mail_url(to: str, subject: str, words: str) -> str:
+    """Return what opens a mail that is begun already (RFC 6068). Of long words only
+    the beginning fits: some programs take no more than 2,000 characters.
+    """
+    said = {"subject": subject.rstrip(".")} | ({"body": words} if words else {})
+    while len(urlencode(said, quote_via=quote)) > LONGEST_MAIL_QUERY:
+        said["body"] = said["body"][: len(said["body"]) * 3 // 4]
+    return f"mailto:{quote(to, safe='@+')}?{urlencode(said, quote_via=quote)}"
 
 
 def question(invitation: Invitation, *, today: date) -> str:

@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from feedback import clock
-from surveys import days, phrases
+from surveys import days, marks, phrases
+from surveys.extras import PHOTOS, Extras, extras_of, photos_of
 from surveys.languages import languages_of
-from surveys.models import Question, QuestionKind, Reply, SurveyVersion
+from surveys.models import (
+    Question,
+    QuestionKind,
+    Reply,
+    ReplyDraft,
+    SurveyVersion,
+)
 from surveys.public_views.gate import Guest
 from surveys.public_views.pages import question
 from surveys.selectors.answering import asked_questions
@@ -25,8 +34,13 @@ def questions_for(guest: Guest) -> list[Question]:
 
 
 def fresh_page(guest: Guest) -> SurveyPage:
-    """Return the page with nothing chosen."""
-    return _page(guest, {PHONE: guest.customer.phone})
+    """Return the page with nothing chosen but what was typed here before."""
+    draft: ReplyDraft | None = getattr(guest.invitation, "draft", None)
+    page = _page(
+        guest, {PHONE: guest.customer.phone, **(draft.fields if draft else {})}
+    )
+    since = _since(draft, guest) if draft else ""
+    return replace(page, draft_url=guest.url("draft"), draft_since=since)
 
 
 def picked_page(guest: Guest, rating: str) -> SurveyPage:
@@ -43,9 +57,10 @@ def picked_page(guest: Guest, rating: str) -> SurveyPage:
     return replace(page, heading=heading, chosen=chosen, preselected_word=word)
 
 
-def blank_page(guest: Guest, sent: Submission) -> SurveyPage:
-    """Return the page that came back saying nothing, with what was chosen on it."""
-    return nothing_said(_page(guest, _chosen(guest, sent)))
+def again_page(guest: Guest, sent: Submission, *, photo_problem: str) -> SurveyPage:
+    """Return the page that cannot be taken in, with what was chosen on it."""
+    page = replace(_page(guest, _chosen(guest, sent)), draft_url=guest.url("draft"))
+    return to_put_right(page, photo_problem)
 
 
 def editing_page(guest: Guest, reply: Reply, sent: Submission) -> SurveyPage:
@@ -58,11 +73,21 @@ def editing_page(guest: Guest, reply: Reply, sent: Submission) -> SurveyPage:
         lede=lede % {"day": phrases.weekday_and_day(until)},
         action_url=guest.url("edit"),
         send_label=_("Save my answers"),
+        photos=photos_shown(guest, reply),
     )
 
 
-def nothing_said(page: SurveyPage) -> SurveyPage:
-    """Return ``page`` with the complaint that nothing is answered on it."""
+def photos_shown(guest: Guest, reply: Reply) -> list[tuple[str, str]]:
+    """Return the photos that are there already: their ids and addresses."""
+    photos = photos_of(reply)
+    return [(str(p.pk), guest.url("photo", number=p.position)) for p in photos]
+
+
+def to_put_right(page: SurveyPage, photo_problem: str) -> SurveyPage:
+    """Return ``page`` with what is wrong: its photos, or that nothing is answered."""
+    if photo_problem:
+        wrong = [Problem(PHOTOS, photo_problem)]
+        return replace(page, errors=wrong, photo_problem=photo_problem)
     text = _("You haven’t answered anything yet. Pick one answer or write a few words.")
     anchor = page.questions[0].anchor if page.questions else "main"
     return replace(page, errors=[Problem(anchor, text)])
@@ -76,13 +101,23 @@ def _page(guest: Guest, chosen: Mapping[str, str]) -> SurveyPage:
         lede=_lede(guest),
         questions=asked_questions(version, guest.language) if version else [],
         asks_contact=version.asks_contact if version else False,
+        extras=extras_of(version) if version else Extras(),
         language=guest.language,
         action_url=guest.url("survey"),
         chosen=chosen,
         stop_url=guest.stop_url,
+        mark=marks.mark(guest.scope, now=clock.now()),
         names_authors=not guest.customer.is_unverified,
         languages=_languages(version),
     )
+
+
+def _since(draft: ReplyDraft, guest: Guest) -> str:
+    """Return when the page was last touched: "yesterday at 19:40"."""
+    today = clock.today(guest.business.zone)
+    day = days.on_day(days.local_day(draft.saved_at, guest.business), today=today)
+    time = date_format(localtime(draft.saved_at), "H:i")
+    return _("%(day)s at %(time)s") % {"day": day, "time": time}
 
 
 def _languages(version: SurveyVersion | None) -> list[str]:

@@ -6,7 +6,14 @@ from django.db.models import Prefetch, QuerySet
 
 from feedback.customers.models import Customer
 from surveys.languages import shown_words
-from surveys.models import Answer, Invitation, Reply, SurveyVersion, TeamAnswer
+from surveys.models import (
+    Answer,
+    Invitation,
+    Reply,
+    ReplyPhoto,
+    SurveyVersion,
+    TeamAnswer,
+)
 from surveys.submission import field_of
 from surveys.survey_page import AskedQuestion
 
@@ -17,7 +24,7 @@ MOST_REPLIES = 50
 def invitation_behind(pk: UUID) -> Invitation | None:
     """Return the invitation with all that its pages name."""
     rows = Invitation.objects.select_related(
-        "business", "customer", "interaction", "version", "reply"
+        "business", "customer", "interaction", "version", "reply", "draft"
     )
     return rows.filter(pk=pk).first()
 
@@ -34,6 +41,11 @@ def reply_to(invitation: Invitation) -> Reply | None:
     if invitation.status != Invitation.Status.ANSWERED:
         return None
     return _replies(invitation.customer).filter(invitation=invitation).first()
+
+
+def photo_of(reply: Reply, number: int) -> ReplyPhoto | None:
+    """Return one photo of ``reply``, with its bytes."""
+    return reply.photos.filter(position=number).first()
 
 
 def said(customer: Customer) -> QuerySet[Reply]:
@@ -58,6 +70,7 @@ def _replies(customer: Customer) -> QuerySet[Reply]:
         .prefetch_related(
             Prefetch("answers", queryset=answers),
             Prefetch("team_answers", queryset=team),
+            Prefetch("photos", queryset=ReplyPhoto.objects.defer("body")),
         )
         .order_by("-submitted_at", "-pk")
     )

@@ -63,7 +63,9 @@ def in_priority(business: Business) -> list[Survey]:
 
 def newest_replies(customers: Sequence[Customer]) -> dict[UUID, Reply]:
     """Return the newest reply of each of ``customers`` who has replied."""
-    rows = Reply.objects.filter(customer__in=customers, is_test=False)
+    rows = Reply.objects.filter(
+        customer__in=customers, is_test=False, is_suspicious=False
+    )
     return {row.customer_id: row for row in rows.order_by("submitted_at")}
 
 
@@ -178,7 +180,7 @@ def _asked_since(
     return Invitation.objects.filter(
         Q(asked_at__gt=since) | Q(reminded_at__gt=since),
         business=business,
-        customer__in=list(people),
+        customer__among=list(people),
         status__in=WRITTEN_TO,
         channel__in=ASKED_CHANNELS,
         is_test=False,

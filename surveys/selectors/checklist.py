@@ -73,7 +73,9 @@ def _first_survey(business: Business) -> dict[str, Any] | None:
         was_read=Exists(read),
         was_tried=Exists(replies.filter(is_test=True)),
         was_heard=Exists(replies),
-        was_heard_by_customers=Exists(replies.filter(is_test=False)),
+        was_heard_by_customers=Exists(
+            replies.filter(is_test=False, is_suspicious=False)
+        ),
         was_acted_on=Exists(replies.filter(heard_at__isnull=False)),
     )
     first: dict[str, Any] | None = rows.order_by("id").values("pk", *SIGNS).first()

@@ -1,21 +1,26 @@
 """The list beside the reading pane: its sections, their rows and where they go on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from feedback.accounts.models import Business
 from surveys.models import Reply
-from surveys.selectors import inbox, search
+from surveys.selectors import inbox, inbox_rows, search
+from surveys.selectors.filters import Filters
+from surveys.selectors.inbox_rows import Row
 from surveys.selectors.search import Search
 
 State = Reply.State
+# How many replies that hold the words are looked at for those that pass the filters;
+# a link leads on from there.
+MOST_SIFTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +38,24 @@ class Section:
 
     name: str
     title: str | Promise
-    rows: list[Reply]
+    rows: list[Row]
     more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the list shows. ``query`` brings the same list back ("" or "?tab=new")."""
+    """What the list shows. ``query`` brings the same list back ("" or "?tab=new");
+    ``names`` are the values of it that a saved list keeps.
+    """
 
     tab: str
     sections: list[Section]
     query: str = ""
     search: Search | None = None
-    source: str = ""
+    filters: Filters = field(default_factory=Filters)
 
     @property
-    def rows(self) -> list[Reply]:
+    def rows(self) -> list[Row]:
         """Return all rows, top to bottom."""
         return [row for section in self.sections for row in section.rows]
 
@@ -57,6 +64,17 @@ class Listing:
         """Return the ids of all rows, top to bottom."""
         return [row.pk for row in self.rows]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Return what brings the list back from its first page on, by name."""
+        first = {"tab": self.tab} if self.tab in TABS and self.tab != "open" else {}
+        return (self.search.query() if self.search else first) | self.filters.query()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is asked for besides a tab."""
+        return bool(self.search and self.search.text) or not self.filters.is_empty
+
 
 KINDS = {
     "waiting": Kind(_("Waiting for a person, oldest first"), inbox.waiting, True),
@@ -64,12 +82,15 @@ KINDS = {
     "answered": Kind(_("Heard, not done yet"), inbox.answered),
     "acting": Kind(_("Being acted on"), inbox.acting),
     "done": Kind(_("Done"), inbox.done),
+    "all": Kind(_("Everything, newest first"), inbox.replies),
+    "suspicious": Kind(_("Perhaps not a person"), inbox.suspicious),
 }
 # Each tab with its sections; those of "open" are tabs too, for their later pages.
-TABS = {"open": ("waiting", "new", "answered")} | {name: (name,) for name in KINDS}
-# Whose replies: of people who were asked, or of anybody. Without one of these, all.
-SOURCES = {"asked": Q(is_verified=True), "open": Q(is_verified=False)}
+OPEN = ("waiting", "new", "answered", "suspicious")
+TABS = {"open": OPEN} | {name: (name,) for name in KINDS}
 TAB_OF = {State.NEW: "open", State.ACTING: "acting", State.DONE: "done"}
+# What has a link in the row of tabs.
+SHOWN_TABS = ("open", "acting", "done", "all")
 
 
 def listing(
@@ -78,8 +99,8 @@ def listing(
     """Return the list that the query string ``asked`` names, else the one in which
     the reply ``around`` stands, else what is open.
 
-    ``q`` finds words, ``tab`` names a tab, ``from`` one of `SOURCES` and ``after``
-    the reply it goes on from.
+    ``q`` finds words, ``tab`` names a tab, ``after`` the reply it goes on from; the
+    rest are `Filters`.
     """
     if asked.get("q", "").strip():
         return found(business, asked)
@@ -87,30 +108,48 @@ def listing(
     if tab not in TABS:
         tab = _tab_of(around) if around else "open"
     start = _reply(business, asked.get("after", ""))
-    source = asked.get("from", "") if asked.get("from", "") in SOURCES else ""
-    sections = [_section(business, n, start=start, source=source) for n in TABS[tab]]
-    kept = {"tab": tab} | _from(source) | ({"after": str(start.pk)} if start else {})
-    plain = tab in TAB_OF.values() and not (start or source)
+    wanted = Filters.read(asked)
+    pages = [_rows(business, name, wanted, start) for name in TABS[tab]]
+    query = wanted.query()
+    sections = [
+        _page(name, KINDS[name].title, rows, {"tab": name} | query)
+        for name, rows in zip(TABS[tab], inbox_rows.read(*pages), strict=True)
+    ]
+    kept = {"tab": tab} | query | ({"after": str(start.pk)} if start else {})
+    plain = tab in TAB_OF.values() and not start and wanted.is_empty
     shown = [s for s in sections if s.rows]
-    return Listing(tab, shown, "" if plain else _query(**kept), source=source)
+    return Listing(tab, shown, "" if plain else _query(**kept), filters=wanted)
 
 
 def found(business: Business, asked: Mapping[str, str]) -> Listing:
     """Return the list of what a search finds; empty for an empty search."""
-    wanted = Search.read(asked)
-    query = wanted.query()
-    rows = search.search(business, wanted)
+    words, wanted = Search.read(asked), Filters.read(asked)
+    first = words.query() | wanted.query()
     start = _reply(business, asked.get("after", ""))
-    if start:
-        rows = inbox.after(rows, start, oldest_first=False)
-        query |= {"after": str(start.pk)}
-    section = _page("found", _("Found, newest first"), rows, wanted.query())
-    sections = [section] if section.rows else []
-    return Listing("search", sections, _query(**query), wanted)
+    most = inbox.PAGE + 1 if wanted.is_empty else MOST_SIFTED
+    ids = search.search(business, words, start=start, most=most)
+    rows = wanted.apply(inbox.replies(business).filter(pk__in=ids))
+    page = inbox_rows.read(rows[: inbox.PAGE + 1])[0] if ids else []
+    section = _page("found", _("Found, newest first"), page, first)
+    if not section.more and len(ids) == MOST_SIFTED:
+        further = _query(**first, after=str(ids[-1]))
+        section = Section("found", section.title, section.rows, further)
+    sections = [section] if section.rows or section.more else []
+    query = _query(**first, **({"after": str(start.pk)} if start else {}))
+    return Listing("search", sections, query, words, wanted)
+
+
+def names_of(asked: Mapping[str, str]) -> dict[str, str]:
+    """Return what brings the list of ``asked`` back from its first page on: only what
+    the inbox knows, so that it may be kept. An empty one is the open tab.
+    """
+    words, tab = Search.read(asked), asked.get("tab", "")
+    kept = {"tab": tab} if tab in TABS and tab != "open" else {}
+    return (words.query() if words.text else kept) | Filters.read(asked).query()
 
 
 def tab_of(name: str) -> str:
-    """Return which of the four tabs is the current one while ``name`` is shown."""
+    """Return which of the tabs is the current one while ``name`` is shown."""
     return "open" if name in TABS["open"] else name
 
 
@@ -118,24 +157,19 @@ def _tab_of(reply: Reply) -> str:
     return "open" if reply.waits_for_person else TAB_OF[State(reply.state)]
 
 
-def _section(
-    business: Business, name: str, *, start: Reply | None, source: str
-) -> Section:
-    kind = KINDS[name]
-    rows = kind.rows(business).filter(SOURCES.get(source, Q()))
+def _rows(
+    business: Business, name: str, wanted: Filters, start: Reply | None
+) -> QuerySet[Reply]:
+    """Return one page of a section and the row after it."""
+    rows = wanted.apply(KINDS[name].rows(business))
     if start:
-        rows = inbox.after(rows, start, oldest_first=kind.oldest_first)
-    return _page(name, kind.title, rows, {"tab": name} | _from(source))
-
-
-def _from(source: str) -> dict[str, str]:
-    return {"from": source} if source else {}
+        rows = inbox.after(rows, start, oldest_first=KINDS[name].oldest_first)
+    return rows[: inbox.PAGE + 1]
 
 
 def _page(
-    name: str, title: str | Promise, rows: QuerySet[Reply], query: dict[str, str]
+    name: str, title: str | Promise, page: list[Row], query: dict[str, str]
 ) -> Section:
-    page = list(rows[: inbox.PAGE + 1])
     shown = page[: inbox.PAGE]
     more = _query(**query, after=str(shown[-1].pk)) if len(page) > inbox.PAGE else ""
     return Section(name, title, shown, more)

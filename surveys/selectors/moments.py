@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.history.selectors import events_about
 from feedback.mail.models import OutboundMessage
-from surveys.models import ASKED_CHANNELS, Reply, TeamAnswer
+from surveys.models import ASKED_CHANNELS, CustomerMessage, Reply, TeamAnswer
+from surveys.selectors.conversation import Thread
 
 MOST_EVENTS = 20
 MOST_EARLIER = 3
@@ -40,13 +41,19 @@ class Moment:
     words: str = ""
     trouble: str | Promise = ""
     reply: Reply | None = None
+    message: CustomerMessage | None = None
+    is_note: bool = False
 
 
-def moments_of(reply: Reply, answers: list[TeamAnswer]) -> list[Moment]:
-    """Return the story of ``reply``, newest first; ``answers`` are the team's."""
+def moments_of(reply: Reply, answers: list[TeamAnswer], thread: Thread) -> list[Moment]:
+    """Return the story of ``reply``, newest first; ``answers`` are the team's, and
+    ``thread`` is what came back and what was noted.
+    """
     all_of_them = [
         *_asked_and_said(reply),
         *_answered(reply, answers),
+        *_wrote(thread),
+        *_noted(thread),
         *_moved(reply),
         *_earlier(reply),
     ]
@@ -72,6 +79,21 @@ def _answered(reply: Reply, answers: list[TeamAnswer]) -> Iterator[Moment]:
         yield Moment(
             answer.sent_at, "answered", who, words=answer.words, trouble=trouble
         )
+
+
+def _wrote(thread: Thread) -> Iterator[Moment]:
+    for message in thread.messages:
+        if not message.is_reply:
+            what = CustomerMessage.What(message.what).label
+            yield Moment(
+                message.received_at, what, words=message.words, message=message
+            )
+
+
+def _noted(thread: Thread) -> Iterator[Moment]:
+    for note in thread.notes:
+        who = note.author.user.first_name
+        yield Moment(note.written_at, "noted", who, words=note.words, is_note=True)
 
 
 def _troubles(reply: Reply) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from feedback.accounts.models import Business
 from feedback.customers.models import Interaction
+from surveys.extras import extras_of
 from surveys.languages import original
 from surveys.models import Invitation, Question, Survey, SurveyVersion
 from surveys.words import Rules, Words
@@ -36,6 +37,7 @@ def words_of(version: SurveyVersion) -> Words:
         opening=version.opening,
         asks_contact=version.asks_contact,
         language=version.language,
+        extras=extras_of(version),
     )
 
 

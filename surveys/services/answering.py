@@ -15,10 +15,15 @@ from feedback.history.services import CUSTOMER
 from feedback.mail import services as mail
 from surveys.models import ASKED_CHANNELS, Invitation, Reply
 from surveys.models import ReplyRevision as Revision
+from surveys.services import suspecting
+from surveys.services.drafting_replies import drop_draft
+from surveys.services.facets import take_facets
 from surveys.services.hearing import notice_reply
+from surveys.services.photos import change_photos, store_photos
 from surveys.services.summing import needs_person, store_answers, take_over
 from surveys.standing import Standing
 from surveys.submission import Submission, submission_of
+from surveys.suspecting import Evidence
 
 
 class AlreadyAnswered(Conflict):
@@ -30,51 +35,68 @@ class AlreadyAnswered(Conflict):
 
 @transaction.atomic
 def record_reply(
-    invitation: Invitation, submission: Submission, *, now: datetime
+    invitation: Invitation,
+    submission: Submission,
+    *,
+    now: datetime,
+    mailed: str | None = None,
+    evidence: Evidence | None = None,
 ) -> Reply:
     """Store the one reply to ``invitation``; whoever comes second changes nothing.
 
+    ``mailed`` are the words of a mail: whoever writes one waits for a person, and is
+    never too late. ``evidence`` is how a page came back; if a machine may have sent it,
+    the reply is kept and counted nowhere (see `surveys.services.suspecting`).
+
     Raises `AlreadyAnswered`, and `Gone` if the invitation is not open.
     """
-    _claim(invitation, now)
-    reply = Reply(
-        business=invitation.business,
-        invitation=invitation,
-        version=invitation.version,
-        customer=invitation.customer,
-        is_test=invitation.is_test,
-        channel=invitation.channel,
-        is_verified=invitation.channel in ASKED_CHANNELS,
-        language=invitation.language,
-        submitted_at=now,
-    )
+    doubt = suspecting.weigh(invitation, evidence, now=now) if evidence else None
+    _claim(invitation, now, whenever=mailed is not None)
+    reply = _fresh(invitation, now)
     take_over(reply, submission, now=now)
-    reply.waits_for_person = needs_person(reply)
+    reply.words = reply.words or mailed or ""
+    reply.waits_for_person = mailed is not None or needs_person(reply)
+    reply.is_suspicious = doubt is not None and doubt.is_serious
+    take_facets(reply)
     reply.save(force_insert=True)
     store_answers(reply, submission)
+    store_photos(reply, submission)
+    _drop_draft(invitation)
     reminder = f"reminder:{invitation.pk}:1"
     mail.cancel(
         reply.business, mail.Kind.REMINDER, reminder, why=gettext_noop("answered")
     )
     contact_by, consent = (None, reply.contact_by), (None, reply.consent)
     _remember("answered", reply, contact_by=contact_by, consent=consent)
-    notice_reply(reply)
+    if doubt and doubt.is_serious:
+        suspecting.suspect(reply, doubt, now=now)
+    else:
+        notice_reply(reply)
     return reply
 
 
 @transaction.atomic
-def edit_reply(reply: Reply, submission: Submission, *, now: datetime) -> Reply:
+def edit_reply(
+    reply: Reply,
+    submission: Submission,
+    *,
+    now: datetime,
+    evidence: Evidence | None = None,
+) -> Reply:
     """Put ``submission`` in place of what ``reply`` says; sending the same again
     changes nothing. What it said before is kept as a revision.
 
     A reply that was done is new again, unless only the permission to show it changed,
-    and one that newly needs a person waits for one; no edit makes it wait less.
+    and one that newly needs a person waits for one; no edit makes it wait less. One
+    that a machine may have sent is a person's once ``evidence`` says that a person
+    changed it.
     Raises `Gone` once the days to change it are over.
     """
     held = _lock(reply)
     check_editable(held, now=now)
     former = submission_of(held)
     if former == submission:
+        _settle(held, evidence, now)
         return held
     before = Standing.of(held)
     _keep_revision(held, now)
@@ -86,8 +108,10 @@ def edit_reply(reply: Reply, submission: Submission, *, now: datetime) -> Reply:
     held.save(update_fields=_EDITED)
     held.answers.all().delete()
     store_answers(held, submission)
+    change_photos(held, submission)
     _remember("edited", held, **before.changes(Standing.of(held)))
-    notice_reply(held)
+    if not _settle(held, evidence, now):
+        notice_reply(held)
     return held
 
 
@@ -97,9 +121,7 @@ def withdraw_words(reply: Reply, *, now: datetime) -> bool:
 
     Returns False if there was none to take back.
     """
-    shown = Reply.objects.filter(
-        pk=reply.pk, consent__in=[Reply.Consent.FIRST_NAME, Reply.Consent.NO_NAME]
-    )
+    shown = Reply.objects.filter(pk=reply.pk, consent__in=Reply.MAY_SHOW)
     before = shown.values_list("consent", flat=True).first()
     if not shown.update(consent=Reply.Consent.NO, consent_at=now):
         return False
@@ -127,10 +149,19 @@ def check_editable(reply: Reply, *, now: datetime) -> None:
         raise Gone(_("Answers can be changed for seven days, and those are over."))
 
 
+# Whoever answers the mail got it, whatever we took its fate for.
+_ONCE_ASKED = (
+    Invitation.Status.ASKED,
+    Invitation.Status.EXPIRED,
+    Invitation.Status.NOT_ASKED,
+)
 _EDITED = [
     "language",
     "rating",
     "words",
+    "feeling",
+    "goal",
+    "was_pressed",
     "contact",
     "contact_phone",
     "contact_by",
@@ -143,18 +174,42 @@ _EDITED = [
 ]
 
 
-def _claim(invitation: Invitation, now: datetime) -> None:
+def _claim(invitation: Invitation, now: datetime, *, whenever: bool = False) -> None:
     still_open = Q(expires_at=None) | Q(expires_at__gt=now)
-    asked = Invitation.objects.filter(
-        still_open, pk=invitation.pk, status=Invitation.Status.ASKED
-    )
-    if asked.update(status=Invitation.Status.ANSWERED, answered_at=now):
+    once = Q(status__in=_ONCE_ASKED, version__isnull=False, asked_at__isnull=False)
+    open_now = Q(still_open, status=Invitation.Status.ASKED)
+    asked = Invitation.objects.filter(once if whenever else open_now, pk=invitation.pk)
+    if asked.update(status=Invitation.Status.ANSWERED, reason="", answered_at=now):
         invitation.status, invitation.answered_at = Invitation.Status.ANSWERED, now
         return
     invitation.refresh_from_db(fields=["status"])
     if invitation.status == Invitation.Status.ANSWERED:
         raise AlreadyAnswered
     raise Gone(_("This link has closed."))
+
+
+def _fresh(invitation: Invitation, now: datetime) -> Reply:
+    return Reply(
+        business=invitation.business,
+        invitation=invitation,
+        version=invitation.version,
+        customer=invitation.customer,
+        is_test=invitation.is_test,
+        channel=invitation.channel,
+        is_verified=invitation.channel in ASKED_CHANNELS,
+        language=invitation.language,
+        submitted_at=now,
+    )
+
+
+def _drop_draft(invitation: Invitation) -> None:
+    """Forget the draft that this page was begun with. One that another device keeps
+    at this very moment goes with the next sweep.
+    """
+    # Whoever read the invitation for its page knows already whether there is one: see
+    # `selectors.answering.invitation_behind`. Open channels keep no drafts.
+    if invitation.channel in ASKED_CHANNELS and hasattr(invitation, "draft"):
+        drop_draft(invitation)
 
 
 def _lock(reply: Reply) -> Reply:
@@ -175,6 +230,18 @@ def _remember(verb: str, reply: Reply, **change: tuple[Any, Any]) -> None:
     history.record(verb, reply, by=CUSTOMER, customer_id=customer_id, **change)
 
 
+def _settle(reply: Reply, evidence: Evidence | None, now: datetime) -> bool:
+    """Whether ``reply`` was suspicious; it no longer is if a person changed it."""
+    if not reply.is_suspicious:
+        return False
+    if (
+        evidence
+        and not suspecting.weigh(reply.invitation, evidence, now=now).is_serious
+    ):
+        suspecting.clear(reply, by=CUSTOMER, now=now)
+    return True
+
+
 def _keep_revision(reply: Reply, now: datetime) -> None:
     Revision.objects.create(
         business_id=reply.business_id,
@@ -182,5 +249,8 @@ def _keep_revision(reply: Reply, now: datetime) -> None:
         replaced_at=now,
         rating=reply.rating,
         words=reply.words,
+        feeling=reply.feeling,
+        goal=reply.goal,
+        was_pressed=reply.was_pressed,
         consent=reply.consent,
     )

@@ -13,6 +13,7 @@ from feedback.customers.services import NewInteraction, record_interaction
 from feedback.history import services as history
 from feedback.history.services import Actor
 from surveys.models import Channel, Invitation, Reply, Survey
+from surveys.services.facets import take_facets
 from surveys.services.hearing import notice_reply
 from surveys.services.writing import current_version, freeze
 
@@ -111,7 +112,7 @@ def _store(invitation: Invitation, heard: Heard) -> Reply:
     version = invitation.version
     assert version is not None  # set by `_invitation`
     poor = heard.rating is not None and heard.rating <= Reply.Rating.POOR
-    return Reply.objects.create(
+    reply = Reply(
         business=invitation.business,
         invitation=invitation,
         version=version,
@@ -125,3 +126,6 @@ def _store(invitation: Invitation, heard: Heard) -> Reply:
         consent=Reply.Consent.NO,
         waits_for_person=poor or heard.waits,
     )
+    take_facets(reply)
+    reply.save(force_insert=True)
+    return reply

@@ -11,45 +11,31 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from feedback import clock
-from feedback.accounts import selectors as accounts
 from feedback.accounts.models import Membership
 from feedback.customers.models import Customer, Suppression
 from feedback.customers.selectors import suppressions_of
 from feedback.errors import Conflict, NotAllowed, Refused
 from feedback.history import services as history
-from feedback.history.services import Actor
+from feedback.history.services import CUSTOMER, Actor
 from feedback.mail import services as mail
 from feedback.mail.services import Posting
 from feedback.text import clean
 from surveys import emails_team
 from surveys.models import Reply, TeamAnswer
 from surveys.selectors import standings
+from surveys.services import following, who_hears
 from surveys.standing import Standing
 
 State = Reply.State
 SAME_ANSWER_WITHIN = timedelta(minutes=1)
 
 
-@transaction.atomic
 def notice_reply(reply: Reply) -> int:
-    """Mail the words to whoever should hear of a reply that waits for a person.
+    """Let everybody hear of ``reply`` who should; again changes nothing.
 
-    That is the customer's relationship owner, else every owner and manager; each
-    hears once of one reply, however often this is called. Returns how many mails
-    were stored: none for a reply that does not wait, or a try-out of the team.
+    Returns how many people were told: see `surveys.services.who_hears`.
     """
-    if not reply.waits_for_person or reply.is_test:
-        return 0
-    kind = mail.Kind.NOTICE
-    posted = [
-        mail.post(
-            emails_team.notice_email(reply, reader),
-            Posting(kind, f"reply:{reply.pk}:{reader.pk}", reply.customer_id),
-            business=reply.business,
-        )
-        for reader in _who_hears(reply)
-    ]
-    return sum(posted)
+    return who_hears.hear(reply)
 
 
 @transaction.atomic
@@ -106,6 +92,18 @@ def mark_not_acting(reply: Reply, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def customer_wrote(reply: Reply) -> None:
+    """Say that the customer wrote back: a reply that was done is open again, and they
+    wait for a person until somebody answers or is done with it.
+    """
+    Reply.objects.select_for_update().get(pk=reply.pk)
+    before = _stands(reply)
+    state = State.NEW if before.state == State.DONE else before.state
+    after = replace(before, state=state, waits_for_person=True, done_at=None)
+    _move(reply, after, verb="wrote_back", by=CUSTOMER)
+
+
+@transaction.atomic
 def answer_customer(reply: Reply, *, words: str, by: Actor) -> TeamAnswer:
     """Store an answer and mail it to the customer; they no longer wait.
 
@@ -127,7 +125,7 @@ def _send(reply: Reply, author: Membership, said: str, *, by: Actor) -> TeamAnsw
         business_id=reply.business_id, reply=reply, author=author, words=said
     )
     mail.post(
-        emails_team.answer_email(answer),
+        emails_team.answer_email(answer, following.so_far(reply)),
         Posting(mail.Kind.ANSWER, f"answer:{answer.pk}", reply.customer_id),
         business=reply.business,
     )
@@ -162,14 +160,6 @@ def _author(by: Actor) -> Membership:
     if by.membership is None:
         raise NotAllowed(_("Only somebody of the team can answer."))
     return by.membership
-
-
-def _who_hears(reply: Reply) -> list[Membership]:
-    owner = reply.customer.relationship_owner
-    if owner and owner.is_active and owner.user.is_active:
-        return [owner]
-    bosses = accounts.bosses(reply.business)
-    return [boss for boss in bosses if boss.user.is_active]
 
 
 def _stands(reply: Reply) -> Standing:

@@ -16,6 +16,9 @@ def take_over(reply: Reply, submission: Submission, *, now: datetime) -> None:
     reply.rating = _rating(questions, submission)
     said = [submission.words[q.pk] for q in questions if q.pk in submission.words]
     reply.words = "\n\n".join(said)
+    added = submission.added
+    reply.feeling, reply.goal = added.feeling, added.goal
+    reply.was_pressed = added.was_pressed
     _take_over_contact(reply, submission, now)
     reply.language = submission.language or reply.language
     if reply.consent != submission.consent:

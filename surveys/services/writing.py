@@ -213,11 +213,22 @@ def _write(version: SurveyVersion, words: Words) -> None:
     version.opening = words.opening
     version.asks_contact = words.asks_contact
     version.language = words.language
-    version.save(update_fields=["opening", "asks_contact", "language"])
+    version.asks_feeling, version.asks_goal = words.extras.feeling, words.extras.goal
+    version.asks_pressure = words.extras.pressure
+    version.asks_photos = words.extras.photos
+    version.save(update_fields=_WORDS)
     version.questions.all().delete()
     version.texts.all().delete()
     rows = enumerate(words.questions, start=1)
     Question.objects.bulk_create(_row(version, at, question) for at, question in rows)
+
+
+_WORDS = [
+    "opening",
+    "asks_contact",
+    "language",
+    *(f"asks_{name}" for name in ("feeling", "goal", "pressure", "photos")),
+]
 
 
 def _row(version: SurveyVersion, position: int, words: QuestionWords) -> Question:

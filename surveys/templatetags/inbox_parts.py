@@ -5,15 +5,16 @@ from typing import NamedTuple
 
 from django import template
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from feedback.customers.models import Customer
 from surveys import days
 from surveys.models import Reply
 from surveys.selectors import search
+from surveys.selectors.inbox_rows import Row
 
 register = template.Library()
 MOST_CHIPS = 2
@@ -25,25 +26,39 @@ ROW_LENGTH = 240
 class Chip(NamedTuple):
     """A few words in a coloured field."""
 
-    text: str
+    text: str | Promise
     tone: str = ""
 
 
+# Made once: to look a text up for each of a hundred and fifty rows costs more than to
+# draw them.
+_TRY_OUT = Chip(gettext_lazy("Try-out"))
+_MACHINE = Chip(gettext_lazy("Perhaps a machine"), "bad")
+_HEARD = Chip(gettext_lazy("Heard, in notes"), "mid")
+_UNVERIFIED = Chip(gettext_lazy("Unverified"), "mid")
+_VALUABLE = Chip(gettext_lazy("Most valuable"), "mid")
+_RATING_ONLY = Chip(gettext_lazy("Rating only"))
+_NO_WORDS = Chip(gettext_lazy("No words"))
+_OK_TO_SHOW = Chip(gettext_lazy("OK to show"), "good")
+_CONTACT = {
+    "phone": Chip(gettext_lazy("Asked for a call"), "info"),
+    "email": Chip(gettext_lazy("Asked for an email"), "info"),
+}
+
+
 @register.filter
-def row_chips(reply: Reply, today: date) -> list[Chip]:
+def row_chips(reply: Reply | Row, today: date) -> list[Chip]:
     """Return the chips of a row: the two weightiest things about ``reply``."""
-    asked = {
-        Reply.Contact.PHONE: _("Asked for a call"),
-        Reply.Contact.EMAIL: _("Asked for an email"),
-    }
-    wants = asked.get(Reply.Contact(reply.contact), "")
-    person, waits = _person_chips(reply), _waiting_chips(reply, today)
-    rest = [
-        (not reply.words, Chip(_("Rating only") if reply.rating else _("No words"))),
-        (reply.may_be_shown, Chip(_("OK to show"), "good")),
+    wants = _CONTACT.get(reply.contact)
+    possible = [
+        *_person_chips(reply),
+        *([wants] if wants else []),
+        *_waiting_chips(reply, today),
     ]
-    call = [Chip(wants, "info")] if wants else []
-    possible = [*person, *call, *waits, *(chip for shown, chip in rest if shown)]
+    if not reply.words:
+        possible.append(_RATING_ONLY if reply.rating else _NO_WORDS)
+    if reply.may_be_shown:
+        possible.append(_OK_TO_SHOW)
     return possible[:MOST_CHIPS]
 
 
@@ -100,25 +115,27 @@ def _word_start(text: str, at: int) -> int:
     return max(0, text.find(" ", at) + 1)
 
 
-def _person_chips(reply: Reply) -> list[Chip]:
-    valuable = reply.customer.value == Customer.Value.MOST_VALUABLE
-    possible = [
-        (reply.is_test, Chip(_("Try-out"))),
-        (reply.is_heard, Chip(_("Heard, in notes"), "mid")),
-        (_is_open(reply), Chip(_("Unverified"), "mid")),
-        (valuable, Chip(_("Most valuable"), "mid")),
-    ]
+def _person_chips(reply: Reply | Row) -> list[Chip]:
+    possible = (
+        (reply.is_test, _TRY_OUT),
+        (reply.is_suspicious, _MACHINE),
+        (reply.is_heard, _HEARD),
+        (_is_open(reply), _UNVERIFIED),
+        (reply.customer.value == Customer.Value.MOST_VALUABLE, _VALUABLE),
+    )
     return [chip for shown, chip in possible if shown]
 
 
-def _is_open(reply: Reply) -> bool:
+def _is_open(reply: Reply | Row) -> bool:
     return not (reply.is_verified or reply.is_heard)
 
 
-def _waiting_chips(reply: Reply, today: date) -> list[Chip]:
+def _waiting_chips(reply: Reply | Row, today: date) -> list[Chip]:
+    if not reply.waits_for_person:
+        return []
     since = timezone.localtime(reply.submitted_at).date()
     days_waiting = (today - since).days
-    if not reply.waits_for_person or days_waiting < 1:
+    if days_waiting < 1:
         return []
     text = ngettext("%(count)s day waiting", "%(count)s days waiting", days_waiting)
     return [Chip(text % {"count": days_waiting}, "bad")]

@@ -12,10 +12,11 @@ from feedback.http import BusinessRequest
 from feedback.middleware import say
 from surveys import inbox_page
 from surveys.forms.inbox import AnswerForm
-from surveys.models import Reply
-from surveys.selectors import inbox, listing
+from surveys.forms.notes import NoteForm
+from surveys.models import Reply, WritingDraft
+from surveys.selectors import conversation, inbox, listing
 from surveys.selectors.listing import Listing
-from surveys.services import hearing
+from surveys.services import draft_words, hearing
 
 PAGE = "surveys/inbox/page.html"
 
@@ -37,7 +38,7 @@ def reply_search(request: BusinessRequest) -> HttpResponse:
 @require_safe
 def reply_detail(request: BusinessRequest, pk: str) -> HttpResponse:
     """Show one reply; its list is the one it was opened from."""
-    return _detail_page(request, _reply(request, pk))
+    return detail_page(request, _reply(request, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +57,7 @@ def reply_closure(request: BusinessRequest, pk: str) -> HttpResponse:
     try:
         hearing.close_reply(reply, by=request.actor)
     except Conflict as conflict:
-        return _detail_page(request, reply, problem=conflict)
+        return detail_page(request, reply, problem=conflict)
     say(request, _("Done."), undo=f"{request.path}?undo=1")
     following = inbox.next_open(beside.ids, reply.pk)
     return redirect(_detail_url(following, beside) if following else _list_url(beside))
@@ -72,16 +73,18 @@ def reply_answer(request: BusinessRequest, pk: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(_detail_url(reply.pk, _listing(request, reply)))
     answers = inbox_page.team_answers(reply)
-    form = AnswerForm(request.POST, reply=reply, answers=answers)
+    wrote = conversation.thread_of(reply).wrote
+    form = AnswerForm(request.POST, reply=reply, answers=answers, wrote=wrote)
     if not form.is_valid() or not form.check_nobody_came_first(request.membership):
-        return _detail_page(request, reply, form=form)
+        return detail_page(request, reply, form=form)
     try:
         hearing.answer_customer(
             reply, words=form.cleaned_data["words"], by=request.actor
         )
     except Refused as refused:
         form.add_error("words", refused.message)
-        return _detail_page(request, reply, form=form)
+        return detail_page(request, reply, form=form)
+    draft_words.drop_draft(reply, request.membership, WritingDraft.Kind.ANSWER)
     say(
         request,
         _("On its way to %(name)s.")
@@ -94,7 +97,7 @@ def _reopen(request: BusinessRequest, reply: Reply) -> HttpResponse:
     try:
         hearing.reopen_reply(reply, by=request.actor)
     except Conflict as conflict:
-        return _detail_page(request, reply, problem=conflict)
+        return detail_page(request, reply, problem=conflict)
     say(request, _("Open again."))
     return redirect("surveys:reply-detail", pk=reply.pk)
 
@@ -119,17 +122,21 @@ def _list_page(request: BusinessRequest, shown: Listing) -> HttpResponse:
     return render(request, PAGE, context)
 
 
-def _detail_page(
+def detail_page(
     request: BusinessRequest,
     reply: Reply,
     *,
     form: AnswerForm | None = None,
     problem: Refused | None = None,
+    note_form: NoteForm | None = None,
 ) -> HttpResponse:
+    """Show one reply beside its list, with whichever form was refused."""
     context = inbox_page.list_context(request, _listing(request, reply))
-    context |= inbox_page.reading_context(request, reply, form=form)
+    context |= inbox_page.reading_context(
+        request, reply, form=form, note_form=note_form
+    )
     context |= {"is_detail": True, "problem": problem.message if problem else ""}
-    status = problem.status if problem else 422 if form else 200
+    status = problem.status if problem else 422 if form or note_form else 200
     return render(request, PAGE, context, status=status)
 
 

@@ -45,7 +45,8 @@ def follow_reset(client: Client, link: str, password: str = NEW) -> HttpResponse
 
 def test_the_right_password_opens_the_inbox(ruth: User) -> None:
     client = Client()
-    assert sign_in(client).url == reverse("surveys:reply-list")
+    assert sign_in(client).url == reverse("home")
+    assert client.get("/").headers["Location"] == reverse("surveys:reply-list")
     assert is_in(client)
 
 

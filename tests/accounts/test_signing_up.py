@@ -55,7 +55,8 @@ def test_looking_at_the_link_confirms_nothing_and_sending_the_form_does() -> Non
     assert not User.objects.get().emailaddress_set.get().verified
     response = client.post(link)
     assert User.objects.get().emailaddress_set.get().verified
-    assert response.url == reverse("surveys:reply-list")
+    assert response.url == reverse("home")
+    assert client.get(response.url).url == reverse("surveys:reply-list")
     assert is_in(client)
 
 

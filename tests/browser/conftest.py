@@ -1,6 +1,7 @@
 """Pages, sessions and axe for browser tests."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.conftest import World
 
 PHONE, DESK = (390, 844), (1440, 900)
+
+
+@pytest.fixture(autouse=True)
+def _drives_a_browser(settings: Any) -> None:
+    """These tests are machines: see test_scanners for those that must be seen."""
+    settings.SUSPECT_MACHINES = False
 
 
 @pytest.fixture
@@ -65,3 +72,15 @@ def scrolls_sideways(page: Page) -> bool:
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
     return wide
+
+
+def look_four_ways(page: Page) -> None:
+    """Assert that axe finds nothing and nothing is too wide, on a phone and a desk, by
+    day and by night.
+    """
+    for width, height in (PHONE, DESK):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            assert violations(page) == [], (width, scheme)
+            assert not scrolls_sideways(page), width

@@ -60,6 +60,7 @@ class Stack:
         self.database = ""
         self.env = {
             **os.environ,
+            "SUSPECT_MACHINES": "false",
             "DEBUG": "true",
             "VAR_DIR": str(self.folder),
             "BASE_URL": self.url,
@@ -77,7 +78,7 @@ class Stack:
         web = (
             *(sys.executable, "-m", "granian", "--interface", "wsgi"),
             *("--host", "127.0.0.1", "--port", str(self.port), "--workers", "2"),
-            *("--blocking-threads", "1", "--log-level", "warning"),
+            *("--blocking-threads", "4", "--log-level", "warning"),
             "feedback.wsgi:application",
         )
         self.start(web)

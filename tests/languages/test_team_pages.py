@@ -5,8 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from feedback import tenancy
-from feedback.accounts.models import Business, User
-from surveys.emails_team import notice_email
+from feedback.accounts.models import Business, Membership, User
+from feedback.mail.email import Email
+from surveys.emails_hearing import notice_email
+from surveys.models import Notice, Reply
 from tests import builders
 from tests.conftest import World
 from tests.languages.test_what_is_spoken import SOURCES, english_in, shown
@@ -102,9 +104,18 @@ def test_the_team_is_written_to_each_in_their_own(inside: World) -> None:
     prefer(inside, "de")
     inside.owner.user.refresh_from_db()
     reply = builders.reply(contact="phone")
-    german = notice_email(reply, inside.owner)
+    german = a_notice(reply, inside.owner)
     assert german.subject == "Margaret war gestern nicht zufrieden"
     assert '<html lang="de" dir="ltr">' in german.html
-    assert notice_email(reply, inside.member).subject == (
-        "Margaret wasn’t happy yesterday"
+    assert a_notice(reply, inside.member).subject == "Margaret wasn’t happy yesterday"
+
+
+def a_notice(reply: Reply, reader: Membership) -> Email:
+    notice = Notice(
+        business=reply.business,
+        membership=reader,
+        reply=reply,
+        topic="waiting",
+        dedupe_key=f"reply:{reply.pk}",
     )
+    return notice_email(notice)

@@ -23,6 +23,7 @@ from feedback.accounts.models import Business
 from feedback.mail.email import Email
 from surveys import emails, emails_team
 from surveys.models import Invitation, Reply, TeamAnswer
+from surveys.services.following import so_far
 from tests import builders
 from tests.actions import builders as acting
 from tests.conftest import NOON, World
@@ -230,7 +231,7 @@ def _answer(world: World, language: str) -> Email:
     given = TeamAnswer(
         business=world.business, reply=reply, author=world.member, words="Sorry, Dan."
     )
-    return emails_team.answer_email(given)
+    return emails_team.answer_email(given, so_far(reply))
 
 
 def _telling(about: str) -> Mail:

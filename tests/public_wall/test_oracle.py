@@ -185,7 +185,7 @@ def place_by_hand(reply: Reply, now: datetime) -> str:
     requests = list(reply.removals.all())
     if not reply.words:
         return "rating_only"
-    if reply.consent not in ("first_name", "no_name"):
+    if reply.consent not in ("name", "first_name", "no_name"):
         return "private"
     if now - reply.submitted_at < TWO_DAYS:
         return "waiting"

@@ -286,7 +286,7 @@ def test_after_seven_days_a_person_is_left_to_write_to(inside: World) -> None:
         for page in (get(invitation, "edit"), post(invitation, "edit", words="Late.")):
             assert page.status_code == 410
             assert "seven days" in text(page)
-            assert 'href="mailto:ruth@penrose.example"' in page.content.decode()
+            assert 'href="mailto:ruth@penrose.example?' in page.content.decode()
         assert "Late." in text(page)
         assert (
             link("edit", invitation) not in get(invitation, "thanks").content.decode()
@@ -328,12 +328,27 @@ def test_a_megabyte_is_refused_in_words(inside: World, form: str) -> None:
     assert not Reply.objects.exists()
 
 
-def test_a_large_file_is_refused_before_it_is_stored(inside: World) -> None:
+def test_a_file_that_the_page_does_not_ask_for_is_thrown_away(inside: World) -> None:
     invitation = builders.invitation()
     picture = SimpleUploadedFile("boiler.jpg", b"x" * 1_000_000)
-    fields = {**filled(invitation), "picture": picture}
+    fields = {**filled(invitation), "picture": picture, "photos": picture}
+    assert BROWSER.post(link("survey", invitation), fields).status_code == 303
+    assert not the_reply(invitation).photos.exists()
+
+
+def test_too_many_bytes_are_refused_before_they_are_stored(inside: World) -> None:
+    invitation = builders.invitation()
+    picture = SimpleUploadedFile("boiler.jpg", b"x" * 41_000_000)
+    fields = {**filled(invitation), "photos": picture}
     assert BROWSER.post(link("survey", invitation), fields).status_code == 413
     assert not Reply.objects.exists()
+
+
+def test_where_no_photo_is_asked_for_the_limit_is_that_of_words(inside: World) -> None:
+    invitation = builders.invitation()
+    for name in ("stop", "draft"):
+        fields = {"photos": SimpleUploadedFile("boiler.jpg", b"x" * 1_000_000)}
+        assert BROWSER.post(link(name, invitation), fields).status_code == 413
 
 
 def test_too_many_fields_are_refused_in_words(inside: World) -> None:

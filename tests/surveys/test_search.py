@@ -47,8 +47,9 @@ def said(words: str, *, name: str = "Margaret Ellis", days: int = 1) -> Reply:
 
 
 def finds(business: Business, text: str, **how: Any) -> list[str]:
-    rows = search.search(business, Search.read({"q": text, **how}))
-    return [reply.words for reply in rows]
+    ids = search.search(business, Search.read({"q": text, **how}), most=51)
+    words = dict(Reply.objects.values_list("pk", "words"))
+    return [words[pk] for pk in ids]
 
 
 def page(world: World, text: str, **how: str) -> str:
@@ -63,7 +64,9 @@ def page(world: World, text: str, **how: str) -> str:
     [
         ("The invoice was a puzzle.", "invoice"),
         ("The invoice was a puzzle.", "INVOICE"),
-        ("THE INVOICE", "nvoic"),
+        ("THE INVOICE", "invo"),
+        ("He fixed both boilers", "boiler"),
+        ("It was fixed by the boiler man", "fixing boilers"),
         ("The invoice was a puzzle.", "puzzle invoice"),
         ("Très gentil", "tres"),
         ("tres gentil", "très"),
@@ -91,8 +94,9 @@ def test_words_are_found_whatever_their_case_and_accents(
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        ("100 pounds better", "100%"),
         ("axb", "a_b"),
+        ("The invoices", "voice"),
+        ("In spring", "springtime"),
         ("anything", ".*"),
         ("The invoice was a puzzle.", "invoice zebra"),
         ("The voice", "invoice"),
@@ -212,7 +216,11 @@ def test_a_search_needs_as_many_queries_for_many_rows(world: World) -> None:
     ("text", "terms", "shown"),
     [
         ("a b a", ["a"], "<mark>a</mark> b <mark>a</mark>"),
-        ("<a>", ["<a>"], "<mark>&lt;a&gt;</mark>"),
+        ("<a>", ["a"], "&lt;<mark>a</mark>&gt;"),
+        ("Boilers boil", ["boiler"], "<mark>Boilers</mark> boil"),
+        ("fixing it", ["fixed"], "<mark>fixing</mark> it"),
+        ("later", ["latest"], "later"),
+        ("Très", ["tres"], "<mark>Très</mark>"),
         ("nothing", ["zebra"], "nothing"),
         ("nothing", [], "nothing"),
         ("&amp;", ["amp"], "&amp;<mark>amp</mark>;"),

@@ -18,6 +18,21 @@ class Migration(migrations.Migration):
             name='brand_color',
             field=models.CharField(blank=True, max_length=7, verbose_name='brand colour'),
         ),
+        migrations.AddField(
+            model_name='business',
+            name='logo_key',
+            field=models.UUIDField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='business',
+            name='logo_width',
+            field=models.PositiveSmallIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='business',
+            name='logo_height',
+            field=models.PositiveSmallIntegerField(default=0),
+        ),
         migrations.CreateModel(
             name='BusinessLogo',
             fields=[

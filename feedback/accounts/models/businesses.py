@@ -41,6 +41,11 @@ class Business(models.Model):
     )
     # "#rrggbb" as the owner gave it; pages use what `accounts.branding` makes of it.
     brand_color = models.CharField(_("brand colour"), max_length=7, blank=True)
+    # Which `BusinessLogo` stands above its pages, and how large it is: the pages name
+    # it without reading it.
+    logo_key = models.UUIDField(null=True, blank=True)
+    logo_width = models.PositiveSmallIntegerField(default=0)
+    logo_height = models.PositiveSmallIntegerField(default=0)
     wall_is_public = models.BooleanField(_("show the public page"), default=False)
     created_at = models.DateTimeField(default=clock.now)
     trial_ends_on = models.DateField()

@@ -37,6 +37,7 @@ CHANGEABLE = (
     "holiday_region",
     "closures",
     "rest_days",
+    "brand_color",
 )
 # History is for ever, so of these it keeps only that they changed.
 PERSONAL = ("name", "about", "place", "website", "sign_off", "reply_to", "closures")

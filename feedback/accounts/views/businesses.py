@@ -37,7 +37,7 @@ def business_new(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/business_new.html", context, status=status)
 
 
-@needs(Role.READER)
+@needs(Role.EMAIL_ONLY)
 @require_http_methods(["GET", "POST"])
 def business_switch(request: BusinessRequest) -> HttpResponse:
     """List one's businesses; POST goes to one of them."""

@@ -12,7 +12,7 @@ from feedback.http import BusinessRequest, needs, next_url
 from feedback.middleware import say
 
 
-@needs(Role.READER)
+@needs(Role.OWN_ONLY)
 @require_http_methods(["GET", "POST"])
 def preferences(request: BusinessRequest) -> HttpResponse:
     """Show and change one's name, keys and theme; the list of keys posts here too."""

@@ -77,11 +77,15 @@ def team_invitation_revoke(request: BusinessRequest, pk: UUID) -> HttpResponse:
 def membership_edit(request: BusinessRequest, pk: UUID) -> HttpResponse:
     """Change what somebody may do."""
     membership = get_object_or_404(selectors.team(request.business), pk=pk)
-    form = RoleForm(request.POST or None, initial={"role": membership.role})
+    names = "\n".join(membership.handler_names)
+    initial = {"role": membership.role, "handler_names": names}
+    form = RoleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        role = Role(form.cleaned_data["role"])
+        typed = form.cleaned_data
+        role, names = Role(typed["role"]), typed["handler_names"]
         try:
             services.change_role(membership, role=role, by=request.actor)
+            services.name_in_work(membership, names, by=request.actor)
         except Refused as refusal:
             form.add_error("role", refusal.message)
         else:

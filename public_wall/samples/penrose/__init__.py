@@ -7,6 +7,7 @@ from public_wall.samples.penrose.middle import MIDDLE
 from public_wall.samples.penrose.quiet import NOT_ASKED, RATED, SILENT, TODAY
 from public_wall.samples.penrose.recent import LATE
 from public_wall.samples.penrose.replies import LETTERS, OBJECTIONS, PUBLIC_REPLIES
+from public_wall.samples.penrose.talking import NOTES, WROTE_BACK
 from public_wall.samples.script import Firm, Person, Rewording, Story
 
 PENROSE = Story(
@@ -41,4 +42,6 @@ PENROSE = Story(
     left=(("Nigel Couch", 189), ("Roy Tonkin", 297)),
     paused=(("Frank Hosking", 30),),
     tries_it="Lee",
+    wrote_back=WROTE_BACK,
+    notes=NOTES,
 )

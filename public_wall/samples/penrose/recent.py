@@ -3,6 +3,7 @@
 from public_wall.samples.script import (
     EMAIL,
     FIRST_NAME,
+    NAME,
     NO_NAME,
     PHONE,
     PRIVATE,
@@ -71,7 +72,7 @@ LATE = (
             "yyy",
             "Forty years I’ve been with Penrose’s. Your father fitted the first one,"
             " Ruth. Thank you all.",
-            FIRST_NAME,
+            NAME,
             hours=5,
         ),
     ),

@@ -72,6 +72,19 @@ LETTERS = (
         3,
     ),
     Letter(
+        "Denise Pascoe",
+        "Lee",
+        "Hello Denise,\n\nTuesday at half past three it is. Dan will bring the valve."
+        "\n\nLee",
+        7,
+    ),
+    Letter(
+        "Joan Ashby",
+        "Dan",
+        "Will do, Mrs Ashby. See you on Thursday.\n\nDan",
+        7,
+    ),
+    Letter(
         "Graham Tuck",
         "Lee",
         "Hello Graham,\n\nYou are quite right, one hour it was. A new invoice is on its"

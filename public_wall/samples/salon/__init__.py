@@ -18,6 +18,7 @@ SALON = Story(
             Person("Tess Barlow", "tess@tidy-and-co.example", Role.MEMBER),
         ),
         trial_days_left=9,
+        brand_color="#B5307A",
     ),
     survey_name="After an appointment",
     visits=VISITS,
