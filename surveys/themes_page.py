@@ -42,25 +42,39 @@ class Chart:
     height: int = _CHART_HEIGHT
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side of what is said. ``once`` holds what only one person mentioned, which is
+    no theme yet: it stands behind the others.
+    """
+
+    title: str | Promise
+    rows: list[ThemeRow]
+    once: list[ThemeRow]
+
+
 def list_context(business: Business, period: str, *, now: datetime) -> dict[str, Any]:
     """Return what the list of themes shows for ``period`` ("3", "12" or "all")."""
     period = period if period in selectors.PERIODS else USUAL
     since = selectors.since_months(selectors.PERIODS[period], now=now)
     rows = selectors.theme_rows(business, since=since)
     count = selectors.words_count(business, since=since)
-    sections: dict[str, tuple[str | Promise, list[ThemeRow]]] = {
-        PROBLEM: (_("What went wrong"), []),
-        "": (_("Also mentioned"), []),
-        PRAISE: (_("What people liked"), []),
+    is_few = count < selectors.FEW
+    sections = {
+        PROBLEM: Part(_("What went wrong"), [], []),
+        "": Part(_("Also mentioned"), [], []),
+        PRAISE: Part(_("What people liked"), [], []),
     }
     for row in rows:
-        sections[selectors.side_of(row.theme)][1].append(row)
+        part = sections[selectors.side_of(row.theme)]
+        is_alone = row.people + row.unverified < 2 and not is_few
+        (part.once if is_alone else part.rows).append(row)
     return {
         "period": period,
         "periods": PERIODS,
-        "sections": [part for part in sections.values() if part[1]],
+        "sections": [part for part in sections.values() if part.rows or part.once],
         "words_count": count,
-        "is_few": count < selectors.FEW,
+        "is_few": is_few,
         "first": _first(rows),
         "hidden": list(selectors.hidden_themes(business)),
         "most_counted": selectors.MOST_COUNTED,

@@ -61,6 +61,18 @@ def test_more_replies_say_what_comes_up_most(told: World) -> None:
     assert 'November 2026</th><td class="num">10' in detail
 
 
+def test_what_one_person_mentions_stands_behind_the_themes(told: World) -> None:
+    assert "Mentioned by one person" not in page(told, "/themes/")
+    with tenancy.enter(told.business.id):
+        for _number in range(6):
+            said("They never turned up.")
+    read()
+    before, _, after = page(told, "/themes/").partition("Mentioned by one person")
+    assert LATE in before
+    assert "Too expensive" not in before
+    assert "Too expensive" in after
+
+
 @pytest.mark.parametrize("period", ["3", "all", "", "999", "x'"])
 def test_any_period_can_be_asked_for(told: World, period: str) -> None:
     assert LATE in page(told, f"/themes/?months={period}")
