@@ -37,7 +37,8 @@ test-pg: .venv/.dev ## The suite on PostgreSQL and Redis (DATABASE_URL, REDIS_UR
 	$(BIN)/python -m pytest -n 2 -m "not browser and not processes" $(ARGS)
 
 e2e: .venv/.dev ## Browser tests, and the real processes through the whole loop
-	$(BIN)/python -m pytest -m "browser or processes" $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m browser $(ARGS)
+	$(BIN)/python -m pytest -m processes $(ARGS)
 
 check: .venv/.dev ## Format, lint, types, layers, sizes, templates, migrations
 	$(BIN)/ruff format --check .

@@ -24,6 +24,16 @@ NOT_A_PAGE = {
     "mail:developer-list": "not found unless DEBUG is on",
     "surveys_public:words-withdrawal": "takes POST only",
     "surveys_public:kiosk-thanks": "makes way by itself; see test_channels",
+    "accounts_public:logo": "a picture",
+    "surveys_public:photo": "a picture",
+    "surveys:reply-photo": "a picture",
+    "surveys:reply-file": "a file to keep",
+    "surveys_public:history-html": "a file to keep",
+    "surveys_public:history-json": "a file to keep",
+    "surveys_public:history-asking": "takes POST only",
+    "surveys_public:history-words": "takes POST only",
+    "surveys_public:draft": "takes POST only",
+    "surveys:reply-arrivals": "a line inside the inbox, or nothing",
     "mail:message-html": "somebody's mail, in a sandbox without scripts",
 }
 PAGES = sorted(
