@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, migrations, transaction
 
-from surveys.search_index import statements
+from surveys.search_index import postgresql
 
 BATCH = 2000
 _ADD = "ALTER TABLE surveys_reply ADD COLUMN IF NOT EXISTS search tsvector"
@@ -26,7 +26,8 @@ def build(apps: Any, schema_editor: Any) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(_ADD)
-        for statement in statements("postgresql"):
+        # On a new server our roles come with the walls, after the last migration.
+        for statement in postgresql.functions():
             cursor.execute(statement)
     while _fill():
         pass

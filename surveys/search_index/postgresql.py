@@ -44,14 +44,19 @@ _STEMS = {
 
 def statements() -> Iterator[str]:
     """Yield the functions, the triggers and, where roles are ours, the wall."""
+    yield from functions()
+    if settings.DATABASE_ROLE:
+        yield from _wall(settings.DATABASE_ROLE)
+
+
+def functions() -> Iterator[str]:
+    """Yield the functions and the triggers: they need no role of ours to be there."""
     yield _config()
     yield _PLAIN
     yield _DOCUMENT
     yield _QUERY
     yield from _KEEPING
     yield _FOUND
-    if settings.DATABASE_ROLE:
-        yield from _wall(settings.DATABASE_ROLE)
 
 
 def _config() -> str:
