@@ -34,6 +34,18 @@ def build() -> None:
             cursor.execute(statement)
 
 
+def lift() -> None:
+    """Take down what stands in the way of a migration: SQLite remakes a table to change
+    it, and every trigger that names another one fails while that one is away.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
 def build_append_only() -> None:
     """Put up only the walls around append-only tables."""
     with connection.cursor() as cursor:
