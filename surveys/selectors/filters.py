@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from feedback import clock
 from feedback.accounts.models import Business
 from feedback.text import one_line
-from surveys.models import Channel, Reply, Survey, Theme, ThemeQuote
+from surveys.models import Channel, Reply, Survey, Theme
+from surveys.selectors import themes
 
 LONGEST = 80
 MOST_CHOICES = 60
@@ -84,7 +85,7 @@ class Filters:
             before = clock.now() - timedelta(days=int(self.waits))
             passing = passing.filter(waits_for_person=True, submitted_at__lt=before)
         if self.theme:
-            passing = passing.filter(pk__in=_saying(self.theme))
+            passing = passing.filter(themes.says(UUID(self.theme)))
         return passing
 
     def _same(self) -> dict[str, str | int | bool]:
@@ -174,11 +175,6 @@ def _name_of(business: Business, name: str, pk: str) -> str | Promise:
 def _themes(business: Business) -> QuerySet[Theme]:
     shown = Theme.objects.filter(business=business, merged_into=None, hidden_at=None)
     return shown.order_by("name", "id")
-
-
-def _saying(theme: str) -> QuerySet[ThemeQuote, UUID]:
-    quotes = ThemeQuote.objects.filter(theme=UUID(theme), is_removed=False)
-    return quotes.values_list("reply_id", flat=True)
 
 
 # One look into the index for each value there is, however many rows have it.

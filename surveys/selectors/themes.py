@@ -112,12 +112,13 @@ def hidden_themes(business: Business) -> QuerySet[Theme]:
     return rows.exclude(hidden_at=None).order_by("name")
 
 
-def replies_with(theme: Theme) -> QuerySet[Reply]:
-    """Return the replies that say ``theme``, in no order: a filter for lists."""
-    quotes = ThemeQuote.objects.filter(
-        reply=OuterRef("pk"), theme__in=family(theme), is_removed=False
-    )
-    return Reply.objects.filter(Exists(quotes), business=theme.business_id)
+def says(theme: UUID) -> Exists:
+    """Return the condition that a reply says a theme, or one that was merged into it:
+    a filter for lists.
+    """
+    either = Q(theme=theme) | Q(theme__merged_into=theme)
+    quotes = ThemeQuote.objects.filter(either, reply=OuterRef("pk"), is_removed=False)
+    return Exists(quotes)
 
 
 def quotes_of(theme: Theme) -> QuerySet[ThemeQuote]:

@@ -8,6 +8,7 @@ from feedback.errors import Conflict, Refused
 from feedback.history.models import Event
 from surveys.models import Reply, Theme, ThemeQuote
 from surveys.selectors import themes as selectors
+from surveys.selectors.filters import Filters
 from surveys.services import theming
 from surveys.services.theming import ThemeEdit
 from tests.conftest import NOON, World
@@ -46,7 +47,9 @@ def test_a_merged_theme_goes_on_in_the_other(inside: World) -> None:
     rows = selectors.theme_rows(inside.business, since=None)
     assert [(row.theme.name, row.people) for row in rows] == [(PRICE, 3)]
     assert len(selectors.quotes_of(price)) == 3
-    assert selectors.replies_with(price).count() == 3
+    assert Reply.objects.filter(selectors.says(price.pk)).count() == 3
+    narrowed = Filters.read({"theme": str(price.pk)}).apply(Reply.objects.all())
+    assert narrowed.count() == 3
 
 
 def test_a_merge_can_be_taken_back(inside: World) -> None:
