@@ -15,7 +15,8 @@ from feedback.customers.models import Customer
 from feedback.links import absolute, make_token
 from feedback.mail.email import Email, render
 from surveys import days, phrases
-from surveys.emails_team import PRODUCT, sender
+from surveys.emails_hearing import team_mail
+from surveys.emails_team import sender
 from surveys.languages import direction, frame_of_reply, language_of_member
 from surveys.models import Reply
 from surveys.threads import addresses
@@ -106,15 +107,7 @@ def _for_team(action: Action, reader: Membership) -> dict[str, Any]:
 def _to_team(name: str, reader: Membership, context: dict[str, Any]) -> Email:
     language = language_of_member(reader)
     with translation.override(language):
-        rendered = render(name, context | _spoken(language))
-    return Email(
-        to_email=reader.user.email,
-        to_name=reader.user.name,
-        from_name=PRODUCT,
-        subject=rendered["subject"],
-        text=rendered["text"],
-        html=rendered["html"],
-    )
+        return team_mail(reader, name, context | _spoken(language))
 
 
 def _for_customer(

@@ -43,6 +43,20 @@ def as_owner() -> Iterator[None]:
             _set_role(f'SET ROLE "{settings.DATABASE_ROLE}"')
 
 
+def statements(role: str) -> Iterator[str]:
+    """Yield what makes a role that nobody logs in as and row level security binds, and
+    lets whoever migrates act for it (PostgreSQL).
+    """
+    yield f"""
+        DO $$ BEGIN
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+                CREATE ROLE "{role}" NOLOGIN NOSUPERUSER NOBYPASSRLS;
+            END IF;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        END $$"""
+    yield f'GRANT "{role}" TO CURRENT_USER'
+
+
 def _set_role(statement: str) -> None:
     if connection.vendor != "postgresql" or not settings.DATABASE_ROLE:
         return

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
-from feedback import keys
+from feedback import keys, roles
 from feedback.tenancy import TenantModel
 
 
@@ -106,14 +106,7 @@ def _postgresql_role() -> Iterator[str]:
     role = settings.DATABASE_ROLE
     if not role:
         return
-    yield f"""
-        DO $$ BEGIN
-            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
-                CREATE ROLE "{role}" NOLOGIN NOSUPERUSER NOBYPASSRLS;
-            END IF;
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-        END $$"""
-    yield f'GRANT "{role}" TO CURRENT_USER'
+    yield from roles.statements(role)
     yield f'GRANT USAGE ON SCHEMA public TO "{role}"'
     yield (
         "GRANT SELECT, INSERT, UPDATE, DELETE"

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
+from feedback import roles
+
 ROLE_SUFFIX = "_search"
 # The languages whose word endings PostgreSQL knows; in others a word is as it stands.
 _STEMS = {
@@ -230,14 +232,7 @@ def _wall(role: str) -> Iterator[str]:
     seer = f"{role}{ROLE_SUFFIX}"
     called = "found_replies(tsquery, timestamptz, timestamptz, uuid, integer, integer)"
     columns = "id, business_id, submitted_at, search"
-    yield f"""
-        DO $$ BEGIN
-            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{seer}') THEN
-                CREATE ROLE "{seer}" NOLOGIN NOSUPERUSER NOBYPASSRLS;
-            END IF;
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-        END $$"""
-    yield f'GRANT "{seer}" TO CURRENT_USER'
+    yield from roles.statements(seer)
     yield f'GRANT USAGE, CREATE ON SCHEMA public TO "{seer}"'
     yield f'GRANT SELECT ({columns}) ON surveys_reply TO "{seer}"'
     yield "DROP POLICY IF EXISTS search_sees ON surveys_reply"
