@@ -74,9 +74,9 @@ def first_in_turn(
     heads: Callable[[G, int], Iterable[QuerySet[Any, Any]]],
     *,
     limit: int,
-) -> list[UUID]:
-    """Return up to ``limit`` ids: the first of each group, then the second of each,
-    each time the longest due first.
+) -> list[tuple[G, UUID]]:
+    """Return up to ``limit`` (group, id): the first of each group, then the second of
+    each, each time the longest due first.
 
     ``heads`` gives for a group and a number the queries for so many of its first
     rows, each as (when due, id).
@@ -91,8 +91,12 @@ def first_in_turn(
         # Whoever has more waiting takes the turns that others leave.
         longer = [group for group in longer if len(found[group]) >= each]
         each = min(each * 4, limit)
-    turns = [(n, *head) for rows in found.values() for n, head in enumerate(rows)]
-    return [pk for _, _, pk in sorted(turns)[:limit]]
+    turns = [
+        (n, *head, at)
+        for at, group in enumerate(groups)
+        for n, head in enumerate(found[group])
+    ]
+    return [(groups[at], pk) for _, _, pk, at in sorted(turns)[:limit]]
 
 
 def _fetch(

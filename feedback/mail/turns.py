@@ -52,4 +52,5 @@ def next_in_turn(now: datetime, limit: int) -> list[UUID]:
         if room:
             yield first.filter(kind__in=pacing.TO_CUSTOMERS)[: min(each, room)]
 
-    return first_in_turn([None, *businesses], heads, limit=limit)
+    found = first_in_turn([None, *businesses], heads, limit=limit)
+    return [pk for _, pk in found]

@@ -69,11 +69,7 @@ def _in_turn(
             first = mine.order_by(queue.due, "id")
             yield first.values_list(queue.due, "id")[:most]
 
-    ids = first_in_turn(list(surveys), heads, limit=limit)
-    owners = dict(
-        Invitation.objects.filter(pk__among=ids).values_list("pk", "business_id")
-    )
-    return _within(rooms, [(owners[pk], pk) for pk in ids])
+    return _within(rooms, first_in_turn(list(surveys), heads, limit=limit))
 
 
 def _within(rooms: dict[UUID, int], rows: list[Row]) -> list[Row]:

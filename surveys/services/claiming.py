@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, Value, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from feedback.accounts.models import Business
@@ -34,10 +34,12 @@ from surveys.services.texting import post_invitation_texts
 from surveys.services.writing import current_version, freeze
 
 Status = Invitation.Status
-# What neither the rules nor the mails ask about.
+# What neither the rules nor the mails ask about, or we know without reading.
 UNREAD = (
     "answered_at",
+    "business",
     "created_at",
+    "customer__business",
     "customer__came_with",
     "customer__created_at",
     "customer__email_key",
@@ -48,8 +50,10 @@ UNREAD = (
     "customer__relationship_owner",
     "customer__value",
     "interaction__attributes",
+    "interaction__business",
     "interaction__came_with",
     "interaction__created_at",
+    "interaction__customer",
     "interaction__fingerprint",
     "interaction__reference",
     "interaction__source",
@@ -128,7 +132,7 @@ def held_all(
     rows = Invitation.objects.filter(pk__among=ids, status__in=statuses)
     people = Customer.objects.filter(pk__in=rows.values("customer"))
     # By their keys, so that two batches cannot wait for each other.
-    list(people.select_for_update().order_by("pk").values_list("pk", flat=True))
+    list(people.select_for_update().order_by("pk").values_list(Value(1)))
     rows = rows.select_related("interaction", "customer").order_by("pk")
     found = list(rows.defer(*unread).select_for_update(of=("self",)))
     if found:
@@ -143,8 +147,9 @@ def _give(row: Invitation, business: Business, survey: Survey) -> None:
     """Let ``row`` know objects whose ids it has. Plain assignment would look at each
     from all sides, which adds up to a tenth of asking.
     """
-    row._state.fields_cache |= {"business": business, "survey": survey}
-    for owned in (row.interaction, row.customer):
+    row._state.fields_cache["survey"] = survey
+    for owned in (row, row.interaction, row.customer):
+        owned.__dict__["business_id"] = business.pk
         owned._state.fields_cache["business"] = business
 
 
@@ -209,9 +214,9 @@ def _frozen(survey: Survey, at: datetime) -> SurveyVersion:
 def _alike(rows: Sequence[Invitation]) -> list[list[Invitation]]:
     """Return ``rows`` in groups that change alike."""
 
-    def sort_of(row: Invitation) -> tuple[str, str, str, str, bool]:
+    def sort_of(row: Invitation) -> tuple[int, str, str, str, bool]:
         return (
-            str(row.survey_id),
+            row.survey_id.int,
             row.language,
             row.status,
             row.channel,

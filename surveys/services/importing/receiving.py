@@ -19,6 +19,7 @@ from surveys.rows.files import recognise
 
 PART_BYTES = 1024 * 1024
 _PARTS_AT_ONCE = 4
+_PACKERS = 2
 
 
 @transaction.atomic
@@ -88,11 +89,11 @@ def _packed(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Pack pieces while those before them are stored: neither zlib nor the database's
     driver holds Python up meanwhile, and somebody waits for the page.
     """
-    with ThreadPoolExecutor(1) as packer:
+    with ThreadPoolExecutor(_PACKERS) as packers:
         ahead: deque[Future[bytes]] = deque()
         for piece in pieces:
             # The quickest packing.
-            ahead.append(packer.submit(zlib.compress, piece, 1))
+            ahead.append(packers.submit(zlib.compress, piece, 1))
             if len(ahead) > 2 * _PARTS_AT_ONCE:
                 yield ahead.popleft().result()
         for packed in ahead:

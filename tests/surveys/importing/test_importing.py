@@ -1,8 +1,10 @@
 """A list from its file to customers, work and decisions."""
 
+import zlib
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from feedback import clock, tenancy
 from feedback.customers.models import (
@@ -18,7 +20,7 @@ from feedback.history.services import CUSTOMER
 from surveys.import_words import checked_in_words
 from surveys.models import Invitation
 from surveys.services import importing
-from surveys.services.importing import checking, running, storing
+from surveys.services.importing import checking, receiving, running, storing
 from tests import builders
 from tests.conftest import NOON, World
 from tests.surveys.importing.lists import (
@@ -417,3 +419,32 @@ def test_what_was_undone_can_come_again(inside: World) -> None:
     work()
     imported(inside, text_of(*LINES))
     assert counts()[:2] == (3, 3)
+
+
+@pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="SQLite stores bytes as they are"
+)
+@pytest.mark.parametrize("model", [ImportPart, ImportChunk])
+def test_what_is_packed_already_is_not_packed_again(
+    inside: World, model: type[ImportPart | ImportChunk]
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attstorage FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attname = 'content'",
+            [model._meta.db_table],
+        )
+        ((storage,),) = cursor.fetchall()
+    assert storage in ("e", b"e")
+
+
+def test_a_file_of_many_pieces_comes_back_as_it_was(
+    inside: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "PART_BYTES", 100)
+    of = received(inside, text_of(*MANY))
+    parts = ImportPart.objects.filter(of=of).order_by("number")
+    assert [part.number for part in parts] == list(range(len(parts)))
+    assert len(parts) > 2 * receiving._PARTS_AT_ONCE
+    kept = b"".join(zlib.decompress(part.content) for part in parts)
+    assert kept == text_of(*MANY)
