@@ -1,160 +1,155 @@
-"""Mails of this part: reminders for the team, and the word to those who raised it."""
+"""The mail of a day to somebody of the team: every date that they should know of, the
+most urgent first, each with the words that led to it and a link of its own.
 
+A link only shows a page; nothing happens before somebody presses a button there.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from actions.dates import Rung
-from actions.models import Action, DateChange, Telling
-from actions.selectors.telling import Listener
-from feedback.accounts.models import Business, Membership
-from feedback.customers.models import Customer
+from actions.emails_telling import shortened
+from actions.ladder import Rung
+from actions.models import Action
+from feedback.accounts.models import Membership, Role
 from feedback.links import absolute, make_token
-from feedback.mail.email import Email, render
-from surveys import days, phrases
-from surveys.emails_hearing import team_mail
-from surveys.emails_team import sender
-from surveys.languages import direction, frame_of_reply, language_of_member
-from surveys.models import Reply
-from surveys.threads import addresses
-from surveys.ways_out import often_url
+from feedback.mail.email import Email
+from surveys import days
+from surveys.emails_hearing import frame_of, team_mail
+from surveys.languages import language_of_member
 
-MOST_QUOTES = 3
-LONGEST_QUOTE = 600
-TEMPLATES = {
-    Telling.About.DID: "told",
-    Telling.About.NOT_THIS_TIME: "not_this_time",
-    Telling.About.LATER: "later",
-}
+DATES_PURPOSE = "dates"
+# Beyond it a mail is a list to search in; the board is one.
+MOST_SHOWN = 20
+LATE = (Rung.OVERDUE, Rung.AGAIN, Rung.ESCALATED, Rung.TOP)
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """What one person is told: about what, in which words, and that others said it."""
+class Item:
+    """One action in a mail: which of its steps, and the reminder behind its link."""
 
-    about: str
-    words: str
-    others: bool = False
-
-
-def reminder_email(action: Action, reader: Membership, *, rung: Rung) -> Email:
-    """Return the reminder of a promise to whoever gave it: words, promise, link."""
-    context = _for_team(action, reader) | {"rung": str(rung)}
-    return _to_team("reminder_action", reader, context)
+    action: Action
+    rung: str
+    reminder_id: UUID
 
 
-def escalation_email(action: Action, reader: Membership, *, today: date) -> Email:
-    """Return the mail that tells a boss of a promise that is late on ``today``."""
-    late = (today - action.due_on).days
-    context = _for_team(action, reader) | {"days_late": late}
-    return _to_team("escalation", reader, context)
-
-
-def told_email(action: Action, listener: Listener, word: Word, *, today: date) -> Email:
-    """Return what one person is told: their own words, then ours.
-
-    ``word.words`` is exactly what somebody of the team saw and sent.
-    """
-    business, customer = action.business, listener.customer
-    leave = _leave_url(business, customer)
-    language = frame_of_reply(listener.replies[-1])
-    with translation.override(language):
-        context = _for_customer(action, listener, word, today)
-        context |= {"leave_url": leave, **_spoken(language)}
-        rendered = render(TEMPLATES[Telling.About(word.about)], context)
-    return Email(
-        to_email=customer.email,
-        to_name=customer.name,
-        from_name=sender(business),
-        reply_to=addresses.about_invitation(
-            business, listener.replies[-1].invitation_id
-        ),
-        subject=rendered["subject"],
-        text=rendered["text"],
-        html=rendered["html"],
-        headers={
-            "List-Unsubscribe": f"<{leave}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
-
-
-def quotes(replies: tuple[Reply, ...] | list[Reply]) -> list[str]:
-    """Return what was said, a few at most, each short enough for a mail."""
-    said = [_shortened(reply.words) for reply in replies if reply.words]
-    return list(dict.fromkeys(said))[:MOST_QUOTES]
-
-
-def _for_team(action: Action, reader: Membership) -> dict[str, Any]:
-    links = action.links.select_related("reply__customer").order_by("added_at", "id")
-    replies = [link.reply for link in links]
-    page = reverse("actions:action-detail", kwargs={"pk": action.pk})
-    people = len({reply.customer_id for reply in replies})
-    return {
-        "action": action,
-        "business": action.business,
-        "reader": reader,
-        "is_mine": reader.pk == action.owner_id,
-        "said": [(r.customer, _shortened(r.words)) for r in replies if r.words][:3],
-        "others": people - 1,
-        "page": absolute(page),
-    }
-
-
-def _to_team(name: str, reader: Membership, context: dict[str, Any]) -> Email:
+def deadlines_email(reader: Membership, items: Sequence[Item], *, today: date) -> Email:
+    """Return the mail that tells ``reader`` of ``items``, one at least, on a day."""
     language = language_of_member(reader)
     with translation.override(language):
-        return team_mail(reader, name, context | _spoken(language))
+        lines = [_line(item, reader, today) for item in items[:MOST_SHOWN]]
+        context = frame_of(reader, language) | {
+            "lines": lines,
+            "headline": _headline(items, lines, today),
+            "more": len(items) - len(lines),
+            "board": _board(reader),
+        }
+        return team_mail(reader, "deadlines", context)
 
 
-def _for_customer(
-    action: Action, listener: Listener, word: Word, today: date
-) -> dict[str, Any]:
-    business = action.business
-    said_on = days.local_day(listener.replies[-1].submitted_at, business)
-    done_on = action.done_at and days.local_day(action.done_at, business)
+def dates_url(reminder_id: UUID, reader: Membership) -> str:
+    """Return the page on which ``reader`` acts without a login."""
+    token = make_token(DATES_PURPOSE, reader.business_id, reminder_id)
+    return absolute(reverse("actions_public:dates", kwargs={"token": token}))
+
+
+def how_it_stands(action: Action, today: date) -> str:
+    """Return where the date is seen from ``today``: "2 days late", "Due tomorrow"."""
+    late = (today - action.due_on).days
+    if late > 0:
+        words = ngettext("{days} day late", "{days} days late", late)
+        return words.format(days=late)
+    if late == 0:
+        return _("Due today")
+    if late == -1:
+        return _("Due tomorrow")
+    return _("Due on {day}").format(day=days.full_day(action.due_on, today=today))
+
+
+def _line(item: Item, reader: Membership, today: date) -> dict[str, Any]:
+    action = item.action
+    asks = item.rung in (*LATE, Rung.BEFORE, Rung.ON) and _has_login(reader)
     return {
-        "business": business,
-        "customer": listener.customer,
-        "sign_off_name": business.sign_off or business.name,
-        "month": phrases.month(said_on, today=today),
-        "quotes": quotes(listener.replies),
-        "others": word.others,
-        "words": word.words,
-        "since": days.full_day(done_on, today=today) if done_on else "",
-        "until": days.full_day(action.due_on, today=today),
-        "was_until": _was_until(action, today),
-        "wall_url": _wall_url(business),
-        "often_url": often_url(listener.customer),
+        "action": action,
+        "stands": how_it_stands(action, today),
+        "is_late": action.due_on < today,
+        "why": _why(item, reader),
+        "quote": _quote(action, reader),
+        "waits": action.waits_for_acknowledgement and item.rung != Rung.UNSEEN,
+        "is_mine": action.owner_id == reader.pk,
+        "url": _url(item, reader),
+        "slip_url": _slip_url(action) if asks else "",
     }
 
 
-def _spoken(language: str) -> dict[str, str]:
-    return {"lang": language, "dir": direction(language)}
+def _why(item: Item, reader: Membership) -> str:
+    """Return in a sentence why this comes to ``reader``."""
+    action, name = item.action, item.action.owner.user.first_name
+    if item.rung == Rung.UNSEEN:
+        return _("{name} has not said yet that they have it.").format(name=name)
+    if item.rung in (Rung.ESCALATED, Rung.TOP) and action.owner_id != reader.pk:
+        return _("Perhaps {name} needs a hand, or a new date.").format(name=name)
+    if action.owner_id != reader.pk:
+        return _("You stand in for {name}.").format(name=name)
+    if action.waits_for_acknowledgement and action.given_by:
+        giver = action.given_by.user.first_name
+        return _("{name} gave it to you. Say that you have it.").format(name=giver)
+    if item.rung in LATE:
+        return _("Do it, move the date with a reason, or decide not to.")
+    return ""
 
 
-def _was_until(action: Action, today: date) -> str:
-    last = DateChange.objects.filter(action=action).order_by("-moved_at", "-id").first()
-    return days.full_day(last.was_due_on, today=today) if last else ""
+def _headline(
+    items: Sequence[Item], lines: Sequence[dict[str, Any]], today: date
+) -> str:
+    if len(items) == 1:
+        if items[0].rung == Rung.GIVEN:
+            return _("For you: {what}").format(what=items[0].action.what)
+        stands, what = lines[0]["stands"], items[0].action.what
+        return _("{stands}: {what}").format(stands=stands, what=what)
+    late = sum(item.action.due_on < today for item in items)
+    count = len(items)
+    if late:
+        words = ngettext(
+            "{count} dates, {late} late", "{count} dates, {late} late", late
+        )
+        return words.format(count=count, late=late)
+    return _("{count} dates to keep").format(count=count)
 
 
-def _leave_url(business: Business, customer: Customer) -> str:
-    token = make_token("leave-updates", business.pk, customer.pk)
-    return absolute(reverse("surveys_public:leave-updates", kwargs={"token": token}))
-
-
-def _wall_url(business: Business) -> str:
-    if not business.wall_is_public:
+def _quote(action: Action, reader: Membership) -> str:
+    """Return the first words that led to it; nothing for who sees only what is about
+    them, whose page knows better.
+    """
+    if reader.role == Role.OWN_ONLY:
         return ""
-    wall = reverse("public_wall_public:wall", kwargs={"slug": business.slug})
-    return absolute(wall)
+    said = (link.reply.words for link in action.links.all() if link.reply.words)
+    return shortened(next(iter(said), ""))
 
 
-def _shortened(words: str) -> str:
-    """Return the words, cut at a space and marked as cut if they are long."""
-    if len(words) <= LONGEST_QUOTE:
-        return words
-    return words[:LONGEST_QUOTE].rsplit(maxsplit=1)[0] + " …"
+def _url(item: Item, reader: Membership) -> str:
+    if not _has_login(reader):
+        return dates_url(item.reminder_id, reader)
+    return absolute(reverse("actions:action-detail", args=[item.action.pk]))
+
+
+def _slip_url(action: Action) -> str:
+    return absolute(reverse("actions:action-slip", args=[action.pk]))
+
+
+def _board(reader: Membership) -> str:
+    return absolute(reverse("actions:action-list")) if _has_login(reader) else ""
+
+
+def _has_login(reader: Membership) -> bool:
+    """Whether they may open the pages of actions: who sees only what is about them,
+    and who gets mails only, may not.
+    """
+    return Role(reader.role).includes(Role.READER)

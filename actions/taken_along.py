@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions.models import ActionReply, Telling
+from actions.models import Action, ActionReply, Telling, Verdict
 from feedback.customers.models import Customer
 
 
@@ -12,7 +12,9 @@ def promised_and_told(customer: Customer) -> dict[str, Any]:
     The title of an action is the team's own note and is not part of it.
     """
     links = ActionReply.objects.filter(reply__customer=customer)
-    tellings = Telling.objects.filter(customer=customer).order_by("-sent_at")
+    links = links.exclude(action__state=Action.State.MERGED)
+    tellings = Telling.objects.filter(customer=customer, why_not="")
+    verdicts = Verdict.objects.filter(customer=customer).exclude(said="")
     return {
         "what_was_promised": [
             {
@@ -24,6 +26,10 @@ def promised_and_told(customer: Customer) -> dict[str, Any]:
         ],
         "what_you_were_told": [
             {"at": row.sent_at, "about": row.get_about_display(), "words": row.words}
-            for row in tellings
+            for row in tellings.order_by("-sent_at")
+        ],
+        "whether_it_was_fixed": [
+            {"at": row.said_at, "said": row.get_said_display(), "words": row.words}
+            for row in verdicts.order_by("-said_at")
         ],
     }

@@ -2,21 +2,33 @@
 
 from django.urls import path
 
-from actions.views import board, closing, customers, doing, own, promising, telling
+from actions import urls_deadlines, urls_pay_off, urls_telling, urls_work
+from actions.views import (
+    board,
+    closing,
+    customers,
+    detail,
+    doing,
+    own,
+    promising,
+)
 
 app_name = "actions"
 urlpatterns = [
+    *urls_deadlines.urlpatterns,
+    *urls_telling.urlpatterns,
+    *urls_work.urlpatterns,
+    *urls_pay_off.urlpatterns,
     path("actions/", board.action_list, name="action-list"),
     path("actions/finished/", board.finished_list, name="action-finished-list"),
     path("actions/new/", promising.action_new, name="action-new"),
-    path("actions/<uuid:pk>/", board.action_detail, name="action-detail"),
+    path("actions/<uuid:pk>/", detail.action_detail, name="action-detail"),
     path("actions/<uuid:pk>/state/", doing.action_move, name="action-move"),
     path("actions/<uuid:pk>/date/", doing.action_date, name="action-date"),
     path("actions/<uuid:pk>/kept/", doing.action_kept, name="action-kept"),
     path("actions/<uuid:pk>/owner/", doing.action_owner, name="action-owner"),
     path("actions/<uuid:pk>/closure/", closing.action_closure, name="action-closure"),
     path("actions/<uuid:pk>/silence/", closing.action_silence, name="action-silence"),
-    path("actions/<uuid:pk>/telling/", telling.action_telling, name="action-telling"),
     path(
         "actions/<uuid:pk>/withdrawal/",
         promising.action_withdrawal,

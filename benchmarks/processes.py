@@ -35,24 +35,12 @@ def running_product() -> Iterator[Product]:
     Redis in the environment; stop it afterwards.
     """
     port = free_port()
-    env = {
-        **os.environ,
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "BASE_URL": f"http://127.0.0.1:{port}",
-        "EMAIL_URL": "dummymail://",
-    }
-    web = (
-        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
-        *("--blocking-threads", "4", "--log-level", "warning"),
-        "feedback.wsgi:application",
-    )
-    collect = (sys.executable, "manage.py", "collectstatic", "--noinput", "-v0")
-    subprocess.run(collect, env=env, check=True)
+    env = _environment(port)
+    _collect_static(env)
     started = []
     try:
         for command in (
-            web,
+            _web(port),
             (*CELERY, "worker", "--loglevel", "WARNING"),
             (*CELERY, "beat", "--loglevel", "WARNING"),
         ):
@@ -65,6 +53,44 @@ def running_product() -> Iterator[Product]:
             process.terminate()
         for process in started:
             process.wait(60)
+
+
+@contextmanager
+def running_web(application: str = "feedback.wsgi:application") -> Iterator[int]:
+    """Start the web processes alone, for ``application``; yield their port."""
+    port = free_port()
+    env = _environment(port)
+    _collect_static(env)
+    process = subprocess.Popen(_web(port, application), env=env, start_new_session=True)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _environment(port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "EMAIL_URL": "dummymail://",
+    }
+
+
+def _web(port: int, application: str = "feedback.wsgi:application") -> tuple[str, ...]:
+    return (
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
+        *("--blocking-threads", "4", "--log-level", "warning"),
+        application,
+    )
+
+
+def _collect_static(env: dict[str, str]) -> None:
+    collect = (sys.executable, "manage.py", "collectstatic", "--noinput", "-v0")
+    subprocess.run(collect, env=env, check=True)
 
 
 def _pids() -> Iterator[str]:

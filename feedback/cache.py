@@ -4,13 +4,33 @@ from typing import Any
 
 import redis
 import structlog
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 log = structlog.get_logger(__name__)
 
 
+class KeptClient(RedisCacheClient):
+    """Django's, which makes a new client for each command: that takes longer than the
+    command. A client may be shared by threads; its pool gives each a line.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept: dict[bool, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """Return the client for reading or writing, always the same."""
+        if write not in self._kept:
+            self._kept[write] = super().get_client(key, write=write)
+        return self._kept[write]
+
+
 class ForgivingRedisCache(RedisCache):
     """Redis, answering as an empty cache while it cannot be reached."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = KeptClient
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """Return the value, or ``default`` if missing or out of reach."""

@@ -69,6 +69,21 @@ def file_answer(stored: StoredBytes) -> HttpResponse:
     return answer
 
 
+def download_answer(stored: StoredBytes) -> HttpResponse:
+    """Return a stored file to be saved, whatever it says it is: nothing shows or runs
+    it here, and nobody between keeps it.
+    """
+    kind = "application/octet-stream"
+    answer = HttpResponse(bytes(stored.body), content_type=kind)
+    name = stored.name or "file"
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    answer["Content-Disposition"] = disposition or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def mark_public(response: HttpResponse, **headers: Any) -> HttpResponse:
     """Set the headers of a page behind a personal link: kept by nobody, indexed
     nowhere, and silent about where the reader came from.

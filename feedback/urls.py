@@ -19,6 +19,7 @@ urlpatterns = [
     path("b/", include("feedback.accounts.public_urls")),
     path("", include("actions.public_urls")),
     path("w/", include("public_wall.public_urls")),
+    path("", include("public_wall.root_urls")),
     path("", include("feedback.mail.public_urls")),
     path("api/", include("surveys.api.urls")),
     path("hooks/", include("surveys.urls_hooks")),

@@ -49,15 +49,16 @@ def lift() -> None:
 def build_append_only() -> None:
     """Put up only the walls around append-only tables."""
     with connection.cursor() as cursor:
-        for table in _append_only_tables():
-            for statement in _append_only(connection.vendor, table):
+        for model in _append_only_models():
+            for statement in _append_only(connection.vendor, model):
                 cursor.execute(statement)
 
 
 def lift_append_only() -> None:
     """Take the triggers off the append-only tables, to empty the whole database."""
     with connection.cursor() as cursor:
-        for table in _append_only_tables():
+        for model in _append_only_models():
+            table = model._meta.db_table
             for event in ("UPDATE", "DELETE"):
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{_trigger(table, event)}"')
 
@@ -88,8 +89,8 @@ def _statements(vendor: str) -> Iterator[str]:
             yield from _postgresql_trigger(model)
         else:
             yield from _sqlite_triggers(table, parents(model))
-    for table in _append_only_tables():
-        yield from _append_only(vendor, table)
+    for model in _append_only_models():
+        yield from _append_only(vendor, model)
     if vendor == "postgresql":
         for model in filter(keys.in_sets, tenant_models()):
             yield from keys.statements(model)
@@ -116,8 +117,16 @@ def _postgresql_role() -> Iterator[str]:
 
 
 def _postgresql_security(table: str) -> Iterator[str]:
+    """Show and take the rows of the business entered; none with none entered.
+
+    The key is compared as it is stored, and with what the planner can work out before
+    it plans: of a comparison of texts it knows nothing, takes every business to have
+    one row in two hundred, and over a join then reads whole tables (measured: 16 s for
+    the newest of a million replies with its customer).
+    """
     rule = (
-        "business_id::text = current_setting('app.business', true)"
+        "business_id = nullif(nullif("
+        "current_setting('app.business', true), ''), '*')::uuid"
         " OR current_setting('app.business', true) = '*'"
     )
     yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
@@ -203,30 +212,56 @@ def _stranger(key: Parent) -> str:
     )
 
 
-def _append_only_tables() -> list[str]:
-    marked = [m for m in tenant_models() if getattr(m, "append_only", False)]
-    return [m._meta.db_table for m in marked]
+def _append_only_models() -> list[type[TenantModel]]:
+    return [m for m in tenant_models() if getattr(m, "append_only", False)]
 
 
-def _append_only(vendor: str, table: str) -> Iterator[str]:
+def _append_only(vendor: str, model: type[TenantModel]) -> Iterator[str]:
+    table = model._meta.db_table
     message = f"append-only: {table}"
     if vendor == "postgresql":
         yield (
             f'CREATE OR REPLACE FUNCTION "append_only_{table}"() RETURNS trigger'
             f" LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{message}'; END $$"
         )
-        yield (
-            "CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE"
-            f' ON "{table}" FOR EACH ROW EXECUTE FUNCTION "append_only_{table}"()'
-        )
-        return
-    for event in ("UPDATE", "DELETE"):
+    for event, when in (("UPDATE", _unless_masked(model)), ("DELETE", "")):
         name = _trigger(table, event)
+        if vendor == "postgresql":
+            yield (
+                f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {event} ON "{table}"'
+                f' FOR EACH ROW {when} EXECUTE FUNCTION "append_only_{table}"()'
+            )
+            continue
         yield f'DROP TRIGGER IF EXISTS "{name}"'
         yield (
             f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}"'
-            f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            f" {when} BEGIN SELECT RAISE(ABORT, '{message}'); END"
         )
+    if vendor == "postgresql":  # as it was called when one stood for both
+        yield f'DROP TRIGGER IF EXISTS append_only ON "{table}"'
+
+
+def _unless_masked(model: type[TenantModel]) -> str:
+    """Return the condition under which a change is refused: always, or unless it only
+    changes words and says so in the column that the model names in ``masked_in``.
+    """
+    masked = getattr(model, "masked_in", "")
+    if not masked:
+        return ""
+    texts = (models.CharField, models.TextField)
+    rest = [f for f in model._meta.concrete_fields if not isinstance(f, texts)]
+    same = " ".join(
+        f"AND {_is_same(str(f.column))}" for f in rest if f.column != masked
+    )
+    return f"WHEN (NOT (NEW.{masked} IS NOT NULL AND NOT {_is_same(masked)} {same}))"
+
+
+def _is_same(column: str) -> str:
+    """Return SQL that is true if the column stays, on either database."""
+    return (
+        f"COALESCE(NEW.{column} = OLD.{column},"
+        f" NEW.{column} IS NULL AND OLD.{column} IS NULL)"
+    )
 
 
 def _trigger(table: str, event: str) -> str:

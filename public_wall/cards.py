@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from actions.selectors.verdicts import Verdicts
 from feedback.accounts.models import Business
-from public_wall.models import PublicReply, Removal, Update
+from public_wall.models import PublicReply, Removal, Update, UpdateText
 from public_wall.names import shown_name
 from public_wall.rules import DECIDED_WITHIN, SHOWN_AFTER
 from public_wall.selectors.comments import CHECKING, REMOVED, SHOWN
@@ -58,6 +59,41 @@ class Comment:
     check: Check | None = None
 
 
+NO_VERDICTS = Verdicts()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What stands behind an update: who took it on and on which day, when a person
+    heard of it first, and what those say who were told that it is done.
+    """
+
+    taken_by: str = ""
+    taken_on: date | None = None
+    heard_on: date | None = None
+    verdicts: Verdicts = NO_VERDICTS
+    earlier: int = 0
+
+    @property
+    def confirmed(self) -> str:
+        """What those say who told us, in a sentence; nothing if nobody did."""
+        said = self.verdicts
+        if not said.answered:
+            return ""
+        numbers = {"fixed": said.fixed, "answered": said.answered}
+        if said.not_fixed:
+            sentence = _(
+                "Not fixed for everybody yet: %(fixed)s of %(answered)s who told us"
+                " say that it is."
+            )
+        else:
+            sentence = _("Confirmed by %(fixed)s of %(answered)s who told us.")
+        return sentence % numbers
+
+
+NO_RECEIPT = Receipt()
+
+
 @dataclass(frozen=True, slots=True)
 class UpdateCard:
     """One "you said, we did": quoted as long as the customer lets us."""
@@ -73,11 +109,22 @@ class UpdateCard:
     decided_on: date
     published_at: datetime
     edited_at: datetime | None = None
+    due_on: date | None = None
+    # When they said it, if they are quoted.
+    said_at: datetime | None = None
+    receipt: Receipt = NO_RECEIPT
+    # The language that the business's words are in, if not the page's.
+    language: str = ""
 
     @property
     def done(self) -> bool:
         """Whether it was done, rather than decided against."""
         return self.kind == Update.Kind.DID
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it is late, and says why."""
+        return self.kind == Update.Kind.LATER
 
     @property
     def people(self) -> str:
@@ -103,8 +150,16 @@ def comment(reply: Reply) -> Comment:
     )
 
 
-def update_card(update: Update, *, now: datetime) -> UpdateCard:
-    """Return the card of a row of `published_updates` as it may be read at ``now``."""
+def update_card(
+    update: Update,
+    *,
+    now: datetime,
+    receipt: Receipt = NO_RECEIPT,
+    text: UpdateText | None = None,
+) -> UpdateCard:
+    """Return the card of a row of `published_updates` as it may be read at ``now``,
+    in the business's words of ``text`` if there are any.
+    """
     said_by = update.quoted_reply if _may_quote(update, now=now) else None
     return UpdateCard(
         id=update.pk,
@@ -112,12 +167,15 @@ def update_card(update: Update, *, now: datetime) -> UpdateCard:
         quote=said_by.words if said_by else "",
         quote_name=shown_name(said_by) if said_by else "",
         quote_language=said_by.said_in if said_by else "",
-        said=update.said,
-        did=update.did,
+        said=(text.said or update.said) if text else update.said,
+        did=text.did if text else update.did,
         raised_by=update.raised_by,
         decided_on=update.decided_on,
         published_at=update.published_at,
         edited_at=update.edited_at,
+        due_on=update.due_on,
+        said_at=said_by.submitted_at if said_by else None,
+        receipt=receipt,
     )
 
 

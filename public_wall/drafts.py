@@ -14,6 +14,7 @@ from public_wall.forms import UpdateForm
 from public_wall.models import Update
 from public_wall.rules import SHOWN_AFTER
 from public_wall.selectors import updates
+from public_wall.writing_up import last_move
 from surveys.models import Reply
 
 
@@ -38,8 +39,9 @@ class Draft:
 
     @property
     def is_decision(self) -> bool:
-        """Whether it says "not this time"."""
-        return self.action.outcome == Action.Outcome.NOT_THIS_TIME
+        """Whether it says "not this time", or "later"."""
+        late = self.base.is_later and self.action.is_open
+        return late or self.action.outcome == Action.Outcome.NOT_THIS_TIME
 
     def form(self, typed: Any) -> UpdateForm:
         """Return the form with what was typed, or with what stands there now."""
@@ -66,15 +68,17 @@ class Draft:
 def of_action(action: Action, *, now: datetime) -> Draft:
     """Return a draft that begins with the words the customers were told."""
     quoted = updates.quotable_reply(action)
+    moved = last_move(action) if action.is_open else None
     fresh = Update(
         business_id=action.business_id,
         action=action,
-        kind=action.outcome,
+        kind=Update.Kind.LATER if moved else action.outcome,
         quoted_reply=quoted,
         said="",
-        did=action.what_changed,
+        did=moved.because if moved else action.what_changed,
         raised_by=updates.people_who_raised(action),
         decided_on=_day(action, now),
+        due_on=action.due_on if moved else None,
         published_at=now,
     )
     return _draft(fresh, action, now=now, stored=None)

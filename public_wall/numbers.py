@@ -7,6 +7,7 @@ each reply has exactly one place:
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from public_wall.rules import Period
 from public_wall.selectors import comments
@@ -52,6 +53,7 @@ class Changes:
     decided_not_to: int
     in_progress: int
     withdrawn: int
+    later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,18 @@ class Showing:
     between: int
     unhappy: int
     replied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The replies that came in a month of the business's calendar, as far as it lies
+    in the period: each in one place, and those that were removed by ground.
+    """
+
+    first: date
+    answered: int
+    places: dict[str, int]
+    removed_by_ground: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,7 @@ class Facts:
     showing: Showing
     hearing: Hearing
     changes: Changes
+    months: tuple[Month, ...] = ()
     unchecked: dict[str, int] = field(default_factory=dict)
 
     @property

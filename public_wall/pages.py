@@ -1,17 +1,15 @@
 """What the public pages show, made ready for their templates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback.accounts.models import Business
-from feedback.links import absolute
 from public_wall import sentences
-from public_wall.cards import Comment, UpdateCard, comment, site_line, update_card
+from public_wall.cards import Comment, UpdateCard, comment
 from public_wall.filters import (
     Wanted,
     after_updates,
@@ -27,12 +25,14 @@ from public_wall.rules import (
     SHOWN_AFTER,
     UPDATES_A_PAGE,
 )
+from public_wall.selectors import receipts
 from public_wall.selectors.comments import eligible_comments, open_comments
 from public_wall.selectors.facts import facts as count
+from public_wall.selectors.overview import Overview, overview
 from public_wall.selectors.updates import published_updates
-from surveys.languages import frame
-from surveys.survey_page import page_language
+from public_wall.sites import Site, address
 
+__all__ = ["Bar", "Filter", "address", "how_page", "wall_page"]
 UNCHECKED_A_PAGE = 20
 
 
@@ -55,20 +55,28 @@ class Filter:
     current: bool
 
 
-def wall_page(business: Business, wanted: Wanted, *, now: datetime) -> dict[str, Any]:
+def wall_page(site: Site, asked: Wanted, *, now: datetime) -> dict[str, Any]:
     """Return the context of the page itself."""
+    business = site.business
     numbers = count(business, now=now)
-    comments, older = _comments(business, wanted, now)
-    cards, older_cards = _cards(business, wanted, now)
+    about = overview(business)
+    wanted = told_apart(asked, about)
+    comments, older = _comments(site, wanted, now)
+    cards, older_cards = _cards(site, wanted, now)
     return {
-        **_frame(business),
+        **site.context(),
         "facts": numbers,
         "headline": sentences.headline(numbers),
         "asking": sentences.asking(numbers, business),
         "hearing": sentences.hearing(numbers),
         "showing": sentences.showing(numbers),
         "bars": _bars(numbers),
-        "filters": _filters(numbers, wanted),
+        "filters": _filters(site, numbers, wanted),
+        "narrower": _narrower(site, numbers, about, wanted),
+        "topics": about.topics,
+        "unresolved": [topic for topic in about.topics if topic.is_unresolved],
+        "counted_at": about.counted_at,
+        "wanted": wanted,
         "comments": comments,
         "older": older,
         "cards": cards,
@@ -80,14 +88,14 @@ def wall_page(business: Business, wanted: Wanted, *, now: datetime) -> dict[str,
     }
 
 
-def how_page(business: Business, *, now: datetime) -> dict[str, Any]:
+def how_page(site: Site, *, now: datetime) -> dict[str, Any]:
     """Return the context of "how this page works"."""
-    numbers = count(business, now=now)
+    numbers = count(site.business, now=now)
     grounds = [
         (ground.label, numbers.removed_by_ground[ground]) for ground in Removal.Ground
     ]
     return {
-        **_frame(business),
+        **site.context("how/"),
         "facts": numbers,
         "grounds": grounds,
         "hours": int(SHOWN_AFTER.total_seconds() // 3600),
@@ -95,32 +103,28 @@ def how_page(business: Business, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def address(business: Business, page: str = "wall") -> str:
-    """Return the full address of one of a business's public pages."""
-    return absolute(reverse(f"public_wall_public:{page}", args=[business.slug]))
+def told_apart(wanted: Wanted, about: Overview) -> Wanted:
+    """Return what may be asked for: a theme or a kind of work that too few people are
+    behind is as if it had not been named.
+    """
+    theme = wanted.theme in {topic.id for topic in about.topics}
+    kind = wanted.kind in {kind for kind, _number in about.kinds}
+    return replace(
+        wanted,
+        theme=wanted.theme if theme else None,
+        kind=wanted.kind if kind else "",
+    )
 
 
-def _frame(business: Business) -> dict[str, Any]:
-    website = business.website if business.website.startswith("http") else ""
-    return {
-        "business": business,
-        "site_line": site_line(business),
-        "website": website,
-        "host": (urlsplit(website).hostname or "").removeprefix("www."),
-        "address": address(business),
-        **page_language(frame(business.language, business)),
-    }
-
-
-def _comments(
-    business: Business, wanted: Wanted, now: datetime
-) -> tuple[list[Comment], str]:
-    rows = filtered(eligible_comments(business, now=now), wanted)
+def _comments(site: Site, wanted: Wanted, now: datetime) -> tuple[list[Comment], str]:
+    business = site.business
+    zone = ZoneInfo(business.zone)
+    rows = filtered(eligible_comments(business, now=now), wanted, zone=zone)
     found = list(rows[: COMMENTS_A_PAGE + 1])
     page = found[:COMMENTS_A_PAGE]
     older = ""
     if len(found) > COMMENTS_A_PAGE:
-        older = _query(show=wanted.show, before=comment_cursor(page[-1]))
+        older = _query(site, wanted, before=comment_cursor(page[-1]))
     return [comment(row) for row in page], older
 
 
@@ -128,21 +132,22 @@ def _unchecked(
     business: Business, numbers: Facts, wanted: Wanted, now: datetime
 ) -> list[Comment]:
     """Return the newest of what came through open channels, for the first page."""
-    if not numbers.unchecked_replies or wanted != Wanted():
+    if not numbers.unchecked_replies or replace(wanted, show="") != Wanted():
+        return []
+    if wanted.show:
         return []
     rows = open_comments(business, now=now)[:UNCHECKED_A_PAGE]
     return [comment(row) for row in rows]
 
 
-def _cards(
-    business: Business, wanted: Wanted, now: datetime
-) -> tuple[list[UpdateCard], str]:
-    rows = after_updates(published_updates(business, now=now), wanted)
+def _cards(site: Site, wanted: Wanted, now: datetime) -> tuple[list[UpdateCard], str]:
+    rows = after_updates(published_updates(site.business, now=now), wanted)
     found = list(rows[: UPDATES_A_PAGE + 1])
     page = found[:UPDATES_A_PAGE]
     more = len(found) > UPDATES_A_PAGE
-    older = _query(changes=update_cursor(page[-1])) if more else ""
-    return [update_card(row, now=now) for row in page], older
+    older = site.query(changes=update_cursor(page[-1])) if more else ""
+    cards = receipts.cards(site.business, page, language=site.language, now=now)
+    return cards, older
 
 
 def _bars(numbers: Facts) -> list[Bar]:
@@ -153,7 +158,7 @@ def _bars(numbers: Facts) -> list[Bar]:
     return [Bar(rating, n, f"{100 * n / whole:.1f}") for rating, n in rows]
 
 
-def _filters(numbers: Facts, wanted: Wanted) -> list[Filter]:
+def _filters(site: Site, numbers: Facts, wanted: Wanted) -> list[Filter]:
     showing = numbers.showing
     rows = (
         ("", _("All"), numbers.shown),
@@ -162,12 +167,52 @@ def _filters(numbers: Facts, wanted: Wanted) -> list[Filter]:
         ("unhappy", _("Unhappy"), showing.unhappy),
         ("replied", _("With a reply"), showing.replied),
     )
+    plain = replace(wanted, theme=None, kind="", year=None)
     return [
-        Filter(name, number, _query(show=show), show == wanted.show)
+        Filter(name, number, _query(site, plain, show=show), show == wanted.show)
         for show, name, number in rows
     ]
 
 
-def _query(**pairs: str) -> str:
-    given = {name: value for name, value in pairs.items() if value}
-    return f"?{urlencode(given)}" if given else "."
+def _narrower(
+    site: Site, numbers: Facts, about: Overview, wanted: Wanted
+) -> list[tuple[str, list[Filter]]]:
+    """Return the further ways to narrow, under what each is called."""
+    themes = [
+        Filter(
+            topic.name,
+            topic.people,
+            _query(site, Wanted(), theme=topic.id.hex),
+            wanted.theme == topic.id,
+        )
+        for topic in about.topics
+    ]
+    kinds = [
+        Filter(kind, n, _query(site, Wanted(), kind=kind), wanted.kind == kind)
+        for kind, n in about.kinds
+    ]
+    years = _years(site, numbers, wanted)
+    named = (
+        (_("By theme"), themes),
+        (_("By kind of work"), kinds),
+        (_("By year"), years),
+    )
+    return [(name, filters) for name, filters in named if filters]
+
+
+def _years(site: Site, numbers: Facts, wanted: Wanted) -> list[Filter]:
+    by_year: dict[int, int] = {}
+    for month in numbers.months:
+        shown = month.places["shown"]
+        by_year[month.first.year] = by_year.get(month.first.year, 0) + shown
+    found = [(year, n) for year, n in sorted(by_year.items(), reverse=True) if n]
+    if len(found) < 2:
+        return []
+    return [
+        Filter(str(y), n, _query(site, Wanted(), year=str(y)), wanted.year == y)
+        for y, n in found
+    ]
+
+
+def _query(site: Site, wanted: Wanted, **other: str) -> str:
+    return site.query(**wanted.pairs(**other)) or "."

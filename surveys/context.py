@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from feedback.accounts.models import Business, Membership, Role
-from surveys.selectors import inbox
+from surveys.selectors import inbox_counts
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -26,8 +26,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def capped(count: int) -> str | int:
     """Return ``count`` as people read it: nothing beyond 99 is worth a number."""
-    return "99+" if count >= inbox.MOST_COUNTED else count
+    return "99+" if count >= inbox_counts.MOST_COUNTED else count
 
 
 def _counting(business: Business) -> Callable[[], str | int]:
-    return lambda: capped(inbox.open_count(business))
+    return lambda: capped(inbox_counts.open_count(business))

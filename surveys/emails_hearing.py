@@ -17,6 +17,7 @@ from feedback.links import absolute, make_token
 from feedback.mail.email import Email, render
 from surveys import days, emails_team
 from surveys.emails_team import PRODUCT
+from surveys.further_notices import told_by
 from surveys.languages import direction, language_of_member
 from surveys.models import Alert, CustomerMessage, Notice, Reply, TeamNote
 from surveys.pacing import Topic
@@ -33,6 +34,9 @@ def notice_email(notice: Notice) -> Email:
     language = language_of_member(reader)
     with translation.override(language):
         context = frame_of(reader, language)
+        told = told_by(notice)
+        if told is not None:
+            return team_mail(reader, "notice_further", context | {"told": told})
         if notice.reply is None:
             return team_mail(reader, "notice_silence", context | _silence(notice))
         context |= about(notice, notice.reply, reader)

@@ -14,6 +14,7 @@ from feedback.links import absolute
 from feedback.mail.email import Email
 from surveys import emails_hearing as hearing
 from surveys.emails_hearing import frame_of, team_mail
+from surveys.further_notices import told_by
 from surveys.languages import language_of_member
 from surveys.models import Notice
 from surveys.voices import Voice, Voices, cut
@@ -90,6 +91,10 @@ def _voices_headline(people: int) -> str:
 
 def _line(notice: Notice, reader: Membership) -> Line:
     reply = notice.reply
+    told = told_by(notice)
+    if told is not None:
+        quote = cut(told.quote)
+        return Line(told.headline, quote, told.who, told.about, "", told.page)
     if reply is None:
         survey = notice.alert.survey if notice.alert else None
         text = _("“%(survey)s” has gone quiet") % {"survey": survey}

@@ -20,10 +20,13 @@ from surveys.selectors import (
     conversation,
     filters,
     inbox,
+    inbox_counts,
     listing,
     moments,
     reading,
+    walking,
 )
+from surveys.selectors.around import PERHAPS, Around, around
 from surveys.selectors.filters import Filters
 from surveys.selectors.listing import Listing
 from surveys.selectors.saved_views import saved_views
@@ -34,17 +37,18 @@ from surveys.thread_page import thread_context
 def list_context(request: BusinessRequest, shown: Listing) -> dict[str, Any]:
     """Return what the list needs, whichever tab or search it shows."""
     business = request.business
-    count = inbox.open_count(business)
+    counts = inbox_counts.counts(business)
+    is_open = context.capped(counts.open)
     return {
         "listing": shown,
         "current_tab": listing.tab_of(shown.tab),
-        "has_unverified": channels.has_unverified(business),
+        "has_unverified": counts.has_unverified,
         "today": clock.today(business.zone),
-        "people_waiting": inbox.people_waiting(business),
-        "most_counted": inbox.MOST_COUNTED,
-        "open_count": context.capped(count),
-        "acting_count": context.capped(inbox.acting_count(business)),
-        "nav_inbox": {"open": context.capped(count)},
+        "people_waiting": counts.people_waiting,
+        "most_counted": inbox_counts.MOST_COUNTED,
+        "open_count": is_open,
+        "acting_count": context.capped(counts.acting),
+        "nav_inbox": {"open": is_open},
         "drawn_at": arrivals.mark(clock.now()),
         "views": _views(request.membership, shown.names),
         "narrowed": _narrowed(business, shown),
@@ -61,7 +65,7 @@ def list_url(names: Mapping[str, str]) -> str:
 def filter_context(business: Business, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return what the page of filters needs: what there is, and what is chosen."""
     wanted, names = Filters.read(asked), listing.names_of(asked)
-    there_is = filters.choices(business)
+    there_is = filters.choices(business, wanted.survey)
     return {
         "fields": [
             (name, title, getattr(there_is, name), getattr(wanted, name))
@@ -78,7 +82,7 @@ def filter_context(business: Business, asked: Mapping[str, str]) -> dict[str, An
 def arrivals_context(asked: Mapping[str, str], count: int) -> dict[str, Any]:
     """Return what the line about new replies needs."""
     names = listing.names_of(asked)
-    more = count >= inbox.MOST_COUNTED
+    more = count >= inbox_counts.MOST_COUNTED
     return {"count": count, "more": more, "list_url": list_url(names)}
 
 
@@ -130,6 +134,7 @@ def empty_context(business: Business) -> dict[str, Any]:
     heard = inbox.last_heard(business)
     asked = None if heard else inbox.last_asked(business)
     return {
+        "most_walked": walking.MOST_WALKED,
         "last_heard": heard,
         "asked_on": asked[0] if asked else None,
         "asked_count": asked[1] if asked else 0,
@@ -144,28 +149,35 @@ def reading_context(
     note_form: NoteForm | None = None,
 ) -> dict[str, Any]:
     """Return what the reading pane needs; the forms are such as were refused."""
+    reply.business = request.business
+    there = around(reply)
     answers = list(reading.answers_of(reply))
-    sent = team_answers(reply)
-    thread = conversation.thread_of(reply)
-    around = thread_context(request, reply, thread, sent=sent, note_form=note_form)
-    draft = around["drafts"].get("answer", "")
+    sent = team_answers(reply, there)
+    thread = conversation.thread_of(reply, there)
+    beside = thread_context(
+        request, reply, thread, sent=sent, there=there, note_form=note_form
+    )
+    draft = beside["drafts"].get("answer", "")
     return {
-        **around,
+        **beside,
+        "around": there,
         "reply": reply,
         "job": _job(reply, request.business),
         "claimed": channels.claimed_by(reply),
         "steps": reading.steps_said(answers),
         "written": reading.words_said(reply, answers),
-        "revisions": list(reply.revisions.order_by("-replaced_at")),
-        "moments": moments.moments_of(reply, sent, thread),
+        "revisions": reading.revisions_of(reply) if there.revisions else [],
+        "moments": moments.moments_of(reply, sent, thread, there),
         "form": form
         or AnswerForm(reply=reply, answers=sent, wrote=thread.wrote, draft=draft),
         "sender": emails_team.sender(request.business),
     }
 
 
-def team_answers(reply: Reply) -> list[TeamAnswer]:
+def team_answers(reply: Reply, there: Around = PERHAPS) -> list[TeamAnswer]:
     """Return what the team answered, oldest first, with its authors."""
+    if not there.answers:
+        return []
     rows = reply.team_answers.select_related("author__user")
     return list(rows.order_by("sent_at", "id"))
 

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
+
+from feedback.links import salted_digest
 
 LONGEST = 60
 _LETTERS = 22
@@ -28,5 +30,4 @@ def seconds_open(text: str, scope: str, *, now: datetime) -> float | None:
 
 
 def _signature(scope: str, drawn: str, key: str) -> str:
-    said = salted_hmac("page mark", f"{scope}.{drawn}", secret=key, algorithm="sha256")
-    return said.hexdigest()[:_LETTERS]
+    return salted_digest("page mark", key, f"{scope}.{drawn}")[:_LETTERS]

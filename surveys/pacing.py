@@ -19,6 +19,7 @@ USUAL: Final = {
     Topic.MENTION: Pace.NOW,
     Topic.CONVERSATION: Pace.NOW,
     Topic.VOICES: Pace.WEEKLY,
+    Topic.DEADLINES: Pace.DAILY,
 }
 # The voices are one mail a week, or none.
 OFFERED: Final = {
@@ -35,6 +36,7 @@ WEIGHTIEST: Final = (
     Topic.CONVERSATION,
     Topic.MENTION,
     Topic.VOICES,
+    Topic.DEADLINES,
 )
 # News that somebody should have although they heard of the same reply before.
 URGENT: Final = (Topic.ALERT, Topic.WAITING)

@@ -7,9 +7,11 @@ from surveys.public_views import (
     confirming,
     hears,
     history,
+    holds_file,
     kept,
     leaving,
     mine,
+    settled,
     short,
     survey,
 )
@@ -30,6 +32,7 @@ urlpatterns = [
     path("u/<str:token>/mine/", mine.leave_all, name="leave-all"),
     path("u/<str:token>/", leaving.leave, name="leave"),
     path("m/answer/<str:token>/", confirming.confirm, name="confirm"),
+    path("m/settled/<str:token>/", settled.settled, name="settled"),
     path("m/open/<str:token>/", history.history, name="history"),
     path("m/open/<str:token>/words/<uuid:reply>/", history.words, name="history-words"),
     path("m/open/<str:token>/asking/", history.asking, name="history-asking"),
@@ -44,5 +47,6 @@ urlpatterns = [
     path("o/<str:token>/kiosk/thanks/", anybody.kiosk_thanks, name="kiosk-thanks"),
     path("embed/<str:token>/", anybody.embed, name="embed"),
     path("embed/<str:token>/thanks/", anybody.embed_thanks, name="embed-thanks"),
+    path("p/holds/<str:secret>/holds.csv", holds_file.holds_file, name="holds-file"),
     path("p/hears/<str:token>/", hears.notice_choices, name="notice-choices"),
 ]

@@ -9,9 +9,12 @@ from surveys.services.alerting import hear_silence
 from surveys.services.asking import ask_due
 from surveys.services.digests import send_digests
 from surveys.services.drafting_replies import purge_drafts
+from surveys.services.holding import keep_in_step, open_due_holds
 from surveys.services.importing import bell, import_due
+from surveys.services.tallying import tally_due
 from surveys.services.theming import read_themes
 from surveys.services.undelivered import hear_undelivered
+from surveys.services.unheard import hear_replies
 from surveys.services.voices import send_voices
 
 IMPORT_SECONDS = 8.0
@@ -73,3 +76,27 @@ def hear_silence_task() -> int:
 def read_themes_task() -> int:
     """Read what new replies are about; safe to run twice and at once."""
     return read_themes(now=clock.now())
+
+
+@shared_task(name="surveys.open_holds")
+def open_holds_task() -> int:
+    """Open a hold for whoever asked for a person; safe to run twice and at once."""
+    return open_due_holds(now=clock.now())
+
+
+@shared_task(name="surveys.mind_holds")
+def mind_holds_task() -> int:
+    """Keep holds and customers in step; safe to run twice and at once."""
+    return keep_in_step(now=clock.now())
+
+
+@shared_task(name="surveys.tally_due")
+def tally_due_task() -> int:
+    """Count the days on which something changed; safe to run twice and at once."""
+    return tally_due(now=clock.now())
+
+
+@shared_task(name="surveys.hear_replies")
+def hear_replies_task() -> int:
+    """Let the team hear of what came in; safe to run twice and at once."""
+    return hear_replies(now=clock.now())

@@ -12,6 +12,7 @@ from feedback.http import BusinessRequest
 from surveys.forms.notes import NoteForm
 from surveys.models import Reply, TeamAnswer, WritingDraft
 from surveys.selectors import conversation
+from surveys.selectors.around import Around
 from surveys.selectors.conversation import Thread
 from surveys.threads import addresses
 
@@ -25,10 +26,11 @@ def thread_context(
     thread: Thread,
     *,
     sent: list[TeamAnswer],
+    there: Around,
     note_form: NoteForm | None = None,
 ) -> dict[str, Any]:
     """Return what stands around the composer; ``note_form`` is one that was refused."""
-    mine, others = conversation.drafts_about(reply, request.membership, now=clock.now())
+    mine, others = _drafts(request, reply) if there.drafts else ({}, [])
     draft = mine.get(Kind.NOTE, "")
     count = len(thread.notes)
     return {
@@ -41,6 +43,10 @@ def thread_context(
         "answers_to": addresses.about_invitation(request.business, reply.invitation_id),
         "comes_here": addresses.comes_here(),
     }
+
+
+def _drafts(request: BusinessRequest, reply: Reply) -> tuple[dict[str, str], list[str]]:
+    return conversation.drafts_about(reply, request.membership, now=clock.now())
 
 
 def writing_now(names: list[str]) -> str:

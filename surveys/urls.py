@@ -7,11 +7,13 @@ from surveys import (
     urls_conversation,
     urls_drafts,
     urls_hearing,
+    urls_holds,
     urls_importing,
     urls_inbox,
     urls_languages,
     urls_rules,
     urls_themes,
+    urls_trends,
 )
 
 app_name = "surveys"
@@ -27,4 +29,6 @@ urlpatterns = [
     *urls_drafts.urlpatterns,
     *urls_hearing.urlpatterns,
     *urls_themes.urlpatterns,
+    *urls_holds.urlpatterns,
+    *urls_trends.urlpatterns,
 ]

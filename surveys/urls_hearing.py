@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern] = [
     ),
     path("about-you/", own.own_list, name="own-list"),
     path("about-you/<uuid:pk>/", own.own_detail, name="own-detail"),
+    path("about-you/<uuid:pk>/photos/<int:number>/", own.own_photo, name="own-photo"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from surveys.views import clearance, inbox, inbox_lists, photos
+from surveys.views import clearance, erasure, inbox, inbox_lists, photos
 
 urlpatterns: list[URLPattern] = [
     path("inbox/", inbox.reply_list, name="reply-list"),
@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern] = [
         "inbox/<uuid:pk>/photos/<int:number>/", photos.reply_photo, name="reply-photo"
     ),
     path("inbox/<uuid:pk>/closure/", inbox.reply_closure, name="reply-closure"),
+    path("inbox/<uuid:pk>/erasure/", erasure.reply_erasure, name="reply-erasure"),
     path("inbox/<uuid:pk>/answer/", inbox.reply_answer, name="reply-answer"),
 ]

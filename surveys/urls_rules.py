@@ -1,4 +1,4 @@
-"""Addresses of rules: whom a survey asks, which goes first, and complaints."""
+"""Addresses of rules: whom a survey asks and which goes first."""
 
 from django.urls import URLPattern, path
 
@@ -8,9 +8,4 @@ urlpatterns: list[URLPattern] = [
     path("surveys/order/", rules.survey_order, name="survey-order"),
     path("surveys/<uuid:pk>/rules/", rules.survey_rules, name="survey-rules"),
     path("surveys/<uuid:pk>/place/", rules.survey_place, name="survey-place"),
-    path(
-        "customers/<uuid:pk>/complaint/",
-        rules.customer_complaint,
-        name="customer-complaint",
-    ),
 ]

@@ -46,6 +46,10 @@ class TellOrNotForm(RevisionForm):
             "revision": action.revision,
         }
         super().__init__(data, initial=initial)
+        self.is_owed = action.links.exists()
+        if not self.is_owed:
+            # Nobody raised it, so that there is nobody to tell.
+            del self.fields["tell"], self.fields["not_told_because"]
 
     def clean(self) -> dict[str, Any]:
         """Want a reason for silence."""
@@ -58,7 +62,12 @@ class TellOrNotForm(RevisionForm):
     @property
     def tells(self) -> bool:
         """Whether people are to be told."""
-        return bool(self.cleaned_data["tell"] == "yes")
+        return bool(self.cleaned_data.get("tell") == "yes")
+
+    @property
+    def silence(self) -> str:
+        """Why nobody is told, if somebody said so."""
+        return str(self.cleaned_data.get("not_told_because", ""))
 
 
 class ClosingForm(TellOrNotForm):
@@ -95,7 +104,7 @@ class ClosingForm(TellOrNotForm):
             cause=given["cause"],
             better_for=given["better_for"],
             tell=self.tells,
-            not_told_because=given["not_told_because"],
+            not_told_because=self.silence,
         )
 
 

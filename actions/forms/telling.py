@@ -10,9 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.forms.fields import RevisionForm, said
 from actions.selectors.telling import Listener
-from actions.services import Letter
-from actions.services.telling import LONGEST_LETTER
-from feedback.text import clean
+from actions.services.telling import (
+    LONGEST_LETTER,
+    LONGEST_REASON,
+    Letter,
+    Manner,
+    Omission,
+)
+from feedback.text import clean, one_line
 
 # More fields than this in one form and the server refuses it unread.
 MOST_SINGLED_OUT = 100
@@ -25,6 +30,14 @@ class TellingForm(RevisionForm):
         label=_("What they read"),
         max_length=LONGEST_LETTER,
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    today = forms.BooleanField(
+        label=_("Send today’s now"),
+        required=False,
+        help_text=_(
+            "In ten minutes, instead of with the mails of the day. Whoever had one"
+            " today gets this tomorrow."
+        ),
     )
 
     def __init__(
@@ -40,24 +53,21 @@ class TellingForm(RevisionForm):
         self.people = reachable[:MOST_SINGLED_OUT]
         self.others = reachable[MOST_SINGLED_OUT:]
         for one in self.people:
-            self.fields[f"send-{one.customer.pk}"] = forms.BooleanField(
-                label=gettext("Send to {customer}").format(customer=one.customer),
-                required=False,
-                initial=True,
-            )
-            self.fields[f"words-{one.customer.pk}"] = forms.CharField(
-                label=gettext("Other words for {name}").format(
-                    name=one.customer.first_name or one.customer
-                ),
-                max_length=LONGEST_LETTER,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 4}),
-            )
+            self._add(one)
 
     def clean_words(self) -> str:
         return said(
             clean(self.cleaned_data["words"]), gettext("Write what they will read.")
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever is left out is so for a reason."""
+        for one in self.people:
+            pk = one.customer.pk
+            because = one_line(self.cleaned_data.get(f"because-{pk}") or "")
+            if not self.cleaned_data.get(f"send-{pk}") and not because:
+                self.add_error(f"because-{pk}", gettext("Say why you leave them out."))
+        return self.cleaned_data
 
     @property
     def count(self) -> int:
@@ -75,3 +85,65 @@ class TellingForm(RevisionForm):
         chosen = (pk for pk in keys if self.cleaned_data[f"send-{pk}"])
         rest = [Letter(o.customer.pk, self.cleaned_data["words"]) for o in self.others]
         return [Letter(pk, self.words_for(pk)) for pk in chosen] + rest
+
+    def manner(self) -> Manner:
+        """Return who is left out and why, and when it goes, once it is valid."""
+        given = self.cleaned_data
+        keys = [one.customer.pk for one in self.people]
+        left_out = [
+            Omission(pk, given[f"because-{pk}"])
+            for pk in keys
+            if not given[f"send-{pk}"]
+        ]
+        return Manner(left_out, today=given["today"])
+
+    def _add(self, one: Listener) -> None:
+        pk, name = one.customer.pk, one.customer.first_name or one.customer
+        self.fields[f"send-{pk}"] = forms.BooleanField(
+            label=gettext("Send to {customer}").format(customer=one.customer),
+            required=False,
+            initial=True,
+        )
+        self.fields[f"words-{pk}"] = forms.CharField(
+            label=gettext("Other words for {name}").format(name=name),
+            max_length=LONGEST_LETTER,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+        self.fields[f"because-{pk}"] = forms.CharField(
+            label=gettext("If not, why not?"),
+            max_length=LONGEST_REASON,
+            required=False,
+            help_text=gettext("The team reads it in the history: “I rang her.”"),
+        )
+
+
+class ListenerForm(forms.Form):
+    """A reply that says the same as what has been done."""
+
+    reply = forms.UUIDField()
+
+
+class StandForm(RevisionForm):
+    """Why it stays as it is, although somebody says that it is not fixed."""
+
+    because = forms.CharField(label=_("It stands, because"), max_length=300)
+
+
+class RhythmForm(forms.Form):
+    """When people are told, and whether they are asked if that fixed it."""
+
+    tells_at = forms.IntegerField(
+        label=_("From which hour the mails of a day go"),
+        min_value=7,
+        max_value=19,
+        help_text=_("On your own clock, from 7 to 19."),
+    )
+    asks_if_fixed = forms.BooleanField(
+        label=_("Ask “Did we fix it for you?” some days later"),
+        required=False,
+        help_text=_("Once, and only those who were told that something was done."),
+    )
+    asks_after_days = forms.IntegerField(
+        label=_("How many days later"), min_value=1, max_value=90
+    )

@@ -2,20 +2,48 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from actions.models import OPEN, Action, ActionReply
-from feedback.accounts.models import Business, Membership
+from actions.models import OPEN, Action, ActionComment, ActionReply, ChecklistItem
+from actions.selectors.places import Place
+from feedback.accounts.models import Business, Membership, Team, TeamPlace
 from surveys.models import Reply
 
 State = Action.State
-# Of each column: somebody with more has other worries than the fifty-first.
+# Of each column at a time; the next ones are a page further.
 MOST_CARDS = 50
 TOLD_DAYS = timedelta(days=30)
 PAGE = 50
 MOST_LINES = 2
+COLUMNS = (State.TODO, State.DOING, State.DONE, State.TOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose actions the board shows, and which kind; everything if nothing is said."""
+
+    owner: Membership | None = None
+    team: Team | None = None
+    kind: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether something is left out."""
+        return bool(self.owner or self.team or self.kind)
+
+    def of(self, rows: QuerySet[Action]) -> QuerySet[Action]:
+        """Return those of ``rows`` that are wanted. A team's are those it was given,
+        and those of its people that no team was given.
+        """
+        if self.owner:
+            rows = rows.filter(owner=self.owner)
+        if self.team:
+            people = TeamPlace.objects.filter(team=self.team).values("membership")
+            rows = rows.filter(Q(team=self.team) | Q(team=None, owner__in=people))
+        return rows.filter(kind=self.kind) if self.kind else rows
 
 
 @dataclass(slots=True)
@@ -52,11 +80,18 @@ class Card:
 
 @dataclass(slots=True)
 class Column:
-    """One column; ``is_cut`` says that there are more than are shown."""
+    """One column; ``older`` names the place from which its next page goes on, empty
+    on the last one.
+    """
 
     name: str
     cards: list[Card] = field(default_factory=list)
-    is_cut: bool = False
+    older: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than are shown."""
+        return bool(self.older)
 
 
 def with_words(rows: QuerySet[Action]) -> QuerySet[Action]:
@@ -67,20 +102,39 @@ def with_words(rows: QuerySet[Action]) -> QuerySet[Action]:
 
 
 def board(
-    business: Business, *, today: date, now: datetime, owner: Membership | None = None
+    business: Business,
+    *,
+    today: date,
+    now: datetime,
+    owner: Membership | None = None,
+    wanted: Wanted | None = None,
 ) -> list[Column]:
     """Return the four columns: open ones by deadline (the late ones are then on top),
     done ones whose people wait longest first, told ones newest first.
     """
-    rows = of(business, owner)
-    recent = Q(state=State.TOLD, told_at__gte=now - TOLD_DAYS)
-    by_deadline = ("due_on", "id")
+    wanted = wanted or Wanted(owner)
     return [
-        _column(State.TODO, rows.filter(state=State.TODO), by_deadline, today),
-        _column(State.DOING, rows.filter(state=State.DOING), by_deadline, today),
-        _column(State.DONE, not_told_yet(rows), ("done_at", "id"), today),
-        _column(State.TOLD, rows.filter(recent), ("-told_at", "-id"), today),
+        column(business, name, today=today, now=now, wanted=wanted) for name in COLUMNS
     ]
+
+
+def column(
+    business: Business,
+    name: str,
+    *,
+    today: date,
+    now: datetime,
+    wanted: Wanted,
+    after: Place | None = None,
+) -> Column:
+    """Return one page of one column; ``after`` is where the page before ended."""
+    rows = wanted.of(of(business))
+    if name == State.DONE:
+        return _column(name, not_told_yet(rows), "done_at", today, after)
+    if name == State.TOLD:
+        recent = rows.filter(state=State.TOLD, told_at__gte=now - TOLD_DAYS)
+        return _column(name, recent, "-told_at", today, after)
+    return _column(name, rows.filter(state=name), "due_on", today, after)
 
 
 def of(business: Business, owner: Membership | None = None) -> QuerySet[Action]:
@@ -125,8 +179,10 @@ def due_count(membership: Membership, *, today: date) -> int:
 
 
 def actions_about(reply: Reply) -> QuerySet[Action]:
-    """Return what is or was done about a reply, newest first."""
-    rows = Action.objects.filter(links__reply=reply)
+    """Return what is or was done about a reply, newest first; one that was joined to
+    another stands there.
+    """
+    rows = Action.objects.filter(links__reply=reply).exclude(state=State.MERGED)
     return rows.select_related("owner__user").order_by("-created_at", "-id")
 
 
@@ -137,11 +193,36 @@ def actions_to_join(business: Business, reply: Reply) -> QuerySet[Action]:
 
 
 def _column(
-    state: str, rows: QuerySet[Action], order: tuple[str, ...], today: date
+    name: str, rows: QuerySet[Action], order: str, today: date, after: Place | None
 ) -> Column:
-    found = list(with_words(rows).order_by(*order)[: MOST_CARDS + 1])
+    sort = order.lstrip("-")
+    is_newest_first = order.startswith("-")
+    if after is not None:
+        rows = after.beyond(rows, sort, is_newest_first=is_newest_first)
+    tie = "-id" if is_newest_first else "id"
+    drawn = _counted(with_words(rows)).select_related("team")
+    found = list(drawn.order_by(order, tie)[: MOST_CARDS + 1])
     cards = [Card(action, today) for action in found[:MOST_CARDS]]
-    return Column(state, cards, is_cut=len(found) > MOST_CARDS)
+    older = Place.of(cards[-1].action, sort) if len(found) > MOST_CARDS else ""
+    return Column(name, cards, str(older))
+
+
+def _counted(rows: QuerySet[Action]) -> QuerySet[Action]:
+    """Return the actions with how many steps they have, how many are done, and how
+    many comments there are, whatever else is joined.
+    """
+    steps = ChecklistItem.objects.filter(removed_at=None)
+    said = ActionComment.objects.filter(removed_at=None)
+    return rows.annotate(
+        steps_all=_count(steps),
+        steps_done=_count(steps.exclude(done_at=None)),
+        comments_all=_count(said),
+    )
+
+
+def _count(rows: QuerySet[Any]) -> Any:
+    mine = rows.filter(action=OuterRef("pk")).order_by().values("action")
+    return Coalesce(Subquery(mine.annotate(n=Count(F("id"))).values("n")), 0)
 
 
 def _is_kept(action: Action, today: date) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from actions.models import Action, ActionReply, Telling
 from surveys.models import Reply
 
@@ -22,6 +24,7 @@ class Owed:
 def owed_by_reply(replies: Sequence[Reply]) -> dict[UUID, list[Owed]]:
     """Return the promises about each reply, oldest first, in two queries."""
     links = ActionReply.objects.filter(reply__in=replies)
+    links = links.exclude(action__state=Action.State.MERGED)
     links = links.select_related("action__owner__user", "reply").order_by("added_at")
     found = list(links)
     told = _told(found)
@@ -34,5 +37,6 @@ def owed_by_reply(replies: Sequence[Reply]) -> dict[UUID, list[Owed]]:
 
 def _told(links: Iterable[ActionReply]) -> dict[tuple[UUID, UUID], Telling]:
     rows = Telling.objects.filter(action__in={link.action_id for link in links})
-    final = rows.exclude(about=Telling.About.LATER).order_by("sent_at")
+    went = rows.filter(Q(goes_at=None) | Q(mailed_at__isnull=False))
+    final = went.exclude(about=Telling.About.LATER).order_by("sent_at")
     return {(row.action_id, row.customer_id): row for row in final}

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from actions.models import OWES, Action
+from actions.models import OPEN, OWES, Action
 from feedback.accounts.models import Membership
 from feedback.errors import Conflict, NotAllowed
 from feedback.history.services import Actor
@@ -29,6 +29,28 @@ def claim(
         raise Conflict(CHANGED)
     for name, value in {**changes, "revision": revision + 1}.items():
         setattr(action, name, value)
+
+
+def hold(action: Action) -> Action:
+    """Return ``action`` as it stands, held until the transaction ends: what is done
+    beside it (steps, comments, files) queues here and leaves its revision alone.
+
+    Raises `Conflict` if it was taken back, or joined to another.
+    """
+    held = Action.objects.select_for_update().filter(pk=action.pk).first()
+    if held is None:
+        raise Conflict(gettext("This action was taken back."))
+    if held.state == Action.State.MERGED:
+        raise Conflict(gettext("This was joined to another action. Go on there."))
+    return held
+
+
+def hold_open(action: Action) -> Action:
+    """Do as `hold`, and raise `Conflict` for an action that is closed, too."""
+    held = hold(action)
+    if held.state not in OPEN:
+        raise Conflict(gettext("This action is closed. Open it again first."))
+    return held
 
 
 def person(by: Actor) -> Membership:

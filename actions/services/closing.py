@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actions.models import OPEN, Action
+from actions.services import paying_off
 from actions.services.claims import acted_on, claim, person
 from actions.services.reminding import cancel_reminders
 from feedback import clock
@@ -135,7 +136,8 @@ def _close(
     words = clean(closing.what_changed, longest=LONGEST_WORDS)
     if not words:
         raise Refused(_("Write what customers will read about it."))
-    because = "" if closing.tell else _reason(closing.not_told_because)
+    is_owed = action.links.exists()
+    because = "" if closing.tell and is_owed else _silence(closing, is_owed=is_owed)
     before = action.state
     cancel_reminders(action)
     claim(
@@ -147,16 +149,24 @@ def _close(
         cause=closing.cause,
         what_changed=words,
         better_for=closing.better_for,
-        offers_to_tell=closing.tell,
+        offers_to_tell=closing.tell and is_owed,
         not_told_because=because,
         done_at=clock.now(),
         asks_again_on=None,
     )
     verb = "done" if closing.outcome == Outcome.DID else "decided_not_to"
-    state, tells = (before, action.state), (None, closing.tell)
+    state, tells = (before, action.state), (None, not because)
     history.record(verb, action, by=by, state=state, tells=tells)
+    paying_off.begin(action)
     if because:
         settle_replies(action, by=by)
+
+
+def _silence(closing: Closing, *, is_owed: bool) -> str:
+    """Return why nobody is told: what was said about it, or that nobody had asked."""
+    if is_owed or closing.not_told_because:
+        return _reason(closing.not_told_because)
+    return _("Nobody had asked for it.")
 
 
 def _reason(text: str) -> str:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from actions.dates import ASKS_AGAIN_AFTER, check_due
 from actions.models import OPEN, Action, DateChange
+from actions.services.absences import taker
+from actions.services.acknowledging import take_up
 from actions.services.claims import claim, person
-from actions.services.promising import check_owner
+from actions.services.promising import check_owner, given
 from actions.services.reminding import cancel_reminders
 from feedback import clock
 from feedback.accounts.models import Membership
@@ -32,6 +34,7 @@ def move(
     before = action.state
     if before == state:
         return False
+    take_up(action, by=by)
     claim(action, OPEN, expected_revision, state=state)
     history.record("moved", action, by=by, state=(before, state))
     return True
@@ -103,14 +106,18 @@ def hand_over(
     by: Actor,
     expected_revision: int | None = None,
 ) -> bool:
-    """Give an open action to somebody else; False if it is theirs already.
+    """Give an open action to somebody else, or to whoever covers while they are away;
+    False if it is theirs already.
 
     Raises `Refused` for somebody who cannot take on work, `Conflict` as `move`.
     """
+    owner = taker(owner, by=person(by))
     check_owner(action.business, owner)
     before = action.owner_id
     if before == owner.pk:
         return False
-    claim(action, OPEN, expected_revision, owner=owner)
+    cancel_reminders(action)
+    gift = given(owner, by, now=clock.now())
+    claim(action, OPEN, expected_revision, owner=owner, **gift)
     history.record("handed_over", action, by=by, owner=(before, owner.pk))
     return True

@@ -1,18 +1,22 @@
 """Promising: somebody will do something about what was said, by a date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actions.dates import check_due
-from actions.models import OPEN, Action, ActionReply
+from actions.models import OPEN, Action, ActionReply, ServiceLevel
+from actions.services.absences import taker
+from actions.services.checklists import add_steps
 from actions.services.claims import acted_on, claim, person
+from actions.services.levels import keep
 from feedback import clock
 from feedback.accounts import selectors as accounts
-from feedback.accounts.models import Business, Membership
+from feedback.accounts.models import Business, Membership, Team
 from feedback.errors import Conflict, Refused
 from feedback.history import services as history
 from feedback.history.services import Actor
@@ -21,17 +25,25 @@ from surveys.models import Reply
 from surveys.services import hearing
 
 SAME_PROMISE_WITHIN = timedelta(minutes=1)
+Kind = Action.Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What somebody will do, who, and by which day of the business's calendar."""
+    """What somebody will do, who, and by which day of the business's calendar.
+
+    ``team`` is whose work it is besides, ``level`` how hard it is, ``steps`` the
+    checklist it begins with.
+    """
 
     what: str
     owner: Membership
     due_on: date
-    kind: str = Action.Kind.HELP
+    kind: str = Kind.HELP
     offers_to_tell: bool = True
+    team: Team | None = None
+    level: ServiceLevel | None = None
+    steps: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -40,25 +52,49 @@ def open_action(
 ) -> Action:
     """Store an action about one or more replies, which are then being acted on.
 
-    The same promise by the same person within a minute is one action (a double
-    click). Raises `Refused` for an empty promise, a date that has passed, or an
-    owner who cannot take on work.
+    Something special needs no reply. The same promise by the same person within a
+    minute is one action (a double click). Raises `Refused` for an empty promise, a
+    date that has passed, or an owner who cannot take on work.
     """
-    maker, what = person(by), one_line(promise.what, longest=200)
-    _check(business, promise, what, replies)
+    maker, what = person(by), check_promise(business, promise)
+    if not replies and promise.kind != Kind.SPECIAL:
+        raise Refused(_("An action answers at least one reply."))
+    promise = replace(
+        promise,
+        owner=taker(promise.owner, by=maker),
+    )
     # One row to queue at, so that a double click makes one action.
-    Reply.objects.select_for_update().get(pk=replies[0].pk)
-    same = _just_opened(promise, what, replies[0], maker)
+    if replies:
+        Reply.objects.select_for_update().get(pk=replies[0].pk)
+    else:
+        Membership.objects.select_for_update().get(pk=maker.pk)
+    same = _just_opened(promise, what, replies, maker)
     if same is not None:
         return same
+    action = start(promise, what, maker, by=by)
+    for reply in {reply.pk: reply for reply in replies}.values():
+        _link(action, reply, by=by)
+    return action
+
+
+def start(
+    promise: Promise, what: str, maker: Membership, *, by: Actor, **more: Any
+) -> Action:
+    """Store the action of a promise that was checked, in the caller's transaction;
+    ``more`` are further columns.
+    """
     action = Action.objects.create(
-        business=business,
+        business=promise.owner.business,
         what=what,
         kind=promise.kind,
         owner=promise.owner,
+        team=promise.team,
+        level=keep(promise.owner.business, promise.level) if promise.level else None,
         due_on=promise.due_on,
         offers_to_tell=promise.offers_to_tell,
         created_by=maker,
+        **given(promise.owner, by, now=clock.now()),
+        **more,
     )
     history.record(
         "opened",
@@ -67,8 +103,7 @@ def open_action(
         due_on=(None, action.due_on),
         owner=(None, action.owner_id),
     )
-    for reply in {reply.pk: reply for reply in replies}.values():
-        _link(action, reply, by=by)
+    add_steps(action, promise.steps)
     return action
 
 
@@ -78,9 +113,11 @@ def take_back(action: Action, *, by: Actor) -> None:
 
     Raises `Conflict` once anybody has changed it: from then on it is history.
     """
-    if action.revision != 1 or action.state != Action.State.TODO:
+    if action.revision != 1 or action.state != Action.State.TODO or _has_work(action):
         raise Conflict(_("Work on this has begun. Decide not to do it, and say why."))
     replies = [link.reply for link in action.links.select_related("reply")]
+    if replies and action.split_from_id:
+        raise Conflict(_("It was split off from another action: undo that instead."))
     claim(action, OPEN, 1)
     history.record("taken_back", action, by=by)
     action.links.all().delete()
@@ -105,8 +142,11 @@ def add_reply(action: Action, reply: Reply, *, by: Actor) -> bool:
 
 @transaction.atomic
 def remove_reply(action: Action, reply: Reply, *, by: Actor) -> None:
-    """Undo `add_reply`. Raises `Refused` for the only reply of an action."""
-    if not action.links.exclude(reply=reply).exists():
+    """Undo `add_reply`. Raises `Refused` for the only reply of an action that is
+    nothing without one.
+    """
+    others = action.links.exclude(reply=reply).exists()
+    if not others and action.kind != Kind.SPECIAL and action.repeating_id is None:
         raise Refused(_("This is the only reply of the action. Decide not to do it."))
     claim(action, OPEN, None)
     if not action.links.filter(reply=reply).delete()[0]:
@@ -115,15 +155,20 @@ def remove_reply(action: Action, reply: Reply, *, by: Actor) -> None:
     _let_go(reply, by=by)
 
 
-def _check(
-    business: Business, promise: Promise, what: str, replies: Sequence[Reply]
-) -> None:
+def check_promise(business: Business, promise: Promise) -> str:
+    """Return what is promised as it is stored; raise `Refused` if it says nothing, its
+    date cannot be, or its owner or team cannot take it on.
+    """
+    what = one_line(promise.what, longest=200)
     if not what:
         raise Refused(_("Say in a few words what will be done."))
-    if not replies:
-        raise Refused(_("An action answers at least one reply."))
+    if promise.kind not in Kind.values:
+        raise Refused(_("Say what it is for."))
     check_due(promise.due_on, today=clock.today(business.zone))
     check_owner(business, promise.owner)
+    if promise.team and promise.team.business_id != business.pk:
+        raise Refused(_("Choose a team of yours."))
+    return what
 
 
 def check_owner(business: Business, owner: Membership) -> None:
@@ -132,19 +177,40 @@ def check_owner(business: Business, owner: Membership) -> None:
         raise Refused(_("Choose somebody of the team who can take this on."))
 
 
+def given(owner: Membership, by: Actor, *, now: datetime) -> dict[str, Any]:
+    """Return the columns that say who gave an action to ``owner``: somebody else's
+    gift waits to be acknowledged, one's own promise does not.
+    """
+    giver = by.membership
+    is_own = giver is not None and giver.pk == owner.pk
+    return {
+        "given_at": None if is_own else now,
+        "given_by": None if is_own else giver,
+        "acknowledged_at": None,
+        "acknowledged_by": None,
+    }
+
+
+def _has_work(action: Action) -> bool:
+    """Whether anybody said or did anything beside it."""
+    ticked = action.steps.exclude(done_at=None).exists()
+    return ticked or action.comments.exists() or action.files.exists()
+
+
 def _just_opened(
-    promise: Promise, what: str, reply: Reply, maker: Membership
+    promise: Promise, what: str, replies: Sequence[Reply], maker: Membership
 ) -> Action | None:
     since = clock.now() - SAME_PROMISE_WITHIN
     same = Action.objects.filter(
-        links__reply=reply,
         what=what,
         owner=promise.owner,
         due_on=promise.due_on,
         created_by=maker,
         created_at__gt=since,
+        repeating=None,
     )
-    return same.first()
+    about = {"links__reply": replies[0]} if replies else {"links": None}
+    return same.filter(**about).exclude(state=Action.State.MERGED).first()
 
 
 def _link(action: Action, reply: Reply, *, by: Actor) -> None:

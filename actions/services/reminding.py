@@ -1,192 +1,207 @@
-"""Reminding: the day before, on the day, when overdue, and then somebody above.
+"""Reminding: one mail a person and working day, with everything that is due in it.
 
-Nothing about it is stored but the mails: a rung of an action's date is a dedupe key
-of the outbox, so that any number of sweeps at once send it once, and a new date is a
-new ladder. Each person hears at most once a day of one action, of its highest rung.
+What somebody hears is worked out from the dates each time (`actions.notices`); what
+went is a row for each step and person, unique, stored with the mail in one transaction.
+So any number of sweeps at once send it once, and after an outage only the highest step
+of each ladder goes, in one mail. A mail lives until the end of the working day on which
+it was written; what did not leave until then is forgotten, and the next day says how it
+stands by then.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.db import transaction
-from django.db.models import Max, QuerySet
+import structlog
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
-from actions.dates import (
-    LATEST_REMINDER,
-    Rung,
-    highest_rung,
-    may_remind,
-    reminds_until,
-    rung_at,
-)
-from actions.emails import escalation_email, reminder_email
-from actions.models import OPEN, Action
+from actions.emails import Item, deadlines_email
+from actions.ladder import Rung
+from actions.models import OPEN, Action, Reminder
+from actions.notices import Notice, Pace, Today, mail_at, notices_of
+from actions.selectors import reminders as selectors
+from actions.selectors.board import with_words
+from actions.working_time import NeverWorks, Shift, calendar_of
 from feedback import tenancy
 from feedback.accounts import selectors as accounts
-from feedback.accounts.models import Business, Membership
+from feedback.accounts.models import Membership
 from feedback.history import services as history
 from feedback.history.services import CLOCK
+from feedback.ids import uuid7
 from feedback.mail import services as mail
-from feedback.mail.email import Email
-from feedback.mail.models import OutboundMessage
 from feedback.mail.services import Posting
 
-ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One reminder to one person, and the key under which it exists once."""
-
-    action: Action
-    reader: Membership
-    rung: Rung
-
-    @property
-    def key(self) -> str:
-        """The dedupe key: of the rung, or of the rung and whom it is escalated to."""
-        if self.rung == Rung.ESCALATED:
-            return _escalation_key(self.action, self.reader)
-        return _reminder_key(self.action, self.rung)
+log = structlog.get_logger(__name__)
+# No mail is written so late that it would hardly leave before the day ends.
+LAST_CALL = timedelta(minutes=10)
+FORGETS_WITHIN = timedelta(days=7)
 
 
 def remind_due(*, now: datetime) -> int:
-    """Post every reminder that is due at ``now``, in all businesses; returns how many.
+    """Post every mail of reminders that is due at ``now``, in all businesses; returns
+    how many.
 
-    Between 09:00 and 20:00 on each business's own clock; safe to run at any time,
-    again and in parallel.
+    Only while a business works; safe to run at any time, again and in parallel.
     """
-    return sum(_remind_business(pk, now) for pk in _businesses(now))
+    return sum(_business(pk, now) for pk in _businesses(now))
 
 
 def cancel_reminders(action: Action) -> None:
-    """Take what still waits in the outbox about this date out of it: the promise is
-    kept, dropped or moved before the reminder went.
+    """Take what still waits in the outbox about this action out of it: it was closed,
+    moved or given to somebody else before the mail went. What else the mail told is
+    told in another.
     """
     why = gettext_noop("the action was closed or its date moved")
-    keys = [_reminder_key(action, r) for r in Rung if r != Rung.ESCALATED]
-    keys += [_escalation_key(action, b) for b in accounts.bosses(action.business)]
-    waiting = OutboundMessage.objects.filter(
-        business_id=action.business_id,
-        kind=mail.Kind.NOTICE,
-        status=mail.Status.QUEUED,
-        dedupe_key__in=keys,
-    )
-    for key in waiting.values_list("dedupe_key", flat=True):
-        mail.cancel(action.business, mail.Kind.NOTICE, key, why=why)
+    for key in selectors.still_waiting(action):
+        if mail.cancel(action.business, mail.Kind.NOTICE, key, why=why):
+            Reminder.objects.filter(business=action.business, batch=key).delete()
 
 
 def _businesses(now: datetime) -> list[UUID]:
-    """Return the businesses where anything can be due on anybody's calendar."""
     with tenancy.every_business():
-        rows = _due(Action.objects.all(), now.date(), slack=ONE_DAY)
+        rows = selectors.with_dates(now)
         return list(rows.order_by().values_list("business_id", flat=True).distinct())
 
 
-def _remind_business(business_id: UUID, now: datetime) -> int:
+def _business(business_id: UUID, now: datetime) -> int:
     business = accounts.business_by_id(business_id)
-    if not may_remind(now, business.zone):
+    calendar = calendar_of(business)
+    try:
+        shift = calendar.shift_at(now)
+        if shift is None or not _has_time(shift, now):
+            return 0
+        with tenancy.enter(business_id):
+            today = selectors.today_of(business, calendar, shift, now=now)
+            return _remind(today)
+    except NeverWorks:
+        log.warning("never works", business=str(business_id))
         return 0
-    today = now.astimezone(ZoneInfo(business.zone)).date()
-    with tenancy.enter(business_id):
-        return sum(_post(notice, today) for notice in _unsent(business, today))
 
 
-def _unsent(business: Business, today: date) -> list[Notice]:
-    rows = _due(Action.objects.filter(business=business), today)
-    rows = rows.select_related("owner__user", "business")
-    due = list(rows.annotate(moved_at=Max("date_changes__moved_at")))
-    if not due:
-        return []
-    bosses = [b for b in accounts.bosses(business) if b.user.is_active]
-    wanted = {
-        notice.key: notice
-        for action in due
-        for notice in _notices(action, bosses, today)
-    }
-    sent = OutboundMessage.objects.filter(
-        business=business, kind=mail.Kind.NOTICE, dedupe_key__in=wanted
-    )
-    for key in sent.values_list("dedupe_key", flat=True):
-        del wanted[key]
-    return list(wanted.values())
+def _has_time(shift: Shift, now: datetime) -> bool:
+    return now < shift.end - min(LAST_CALL, shift.length / 4)
 
 
-def _due(
-    rows: QuerySet[Action], today: date, slack: timedelta = timedelta(0)
-) -> QuerySet[Action]:
-    return rows.filter(
-        state__in=OPEN,
-        due_on__gte=today - LATEST_REMINDER - slack,
-        due_on__lte=today + ONE_DAY + slack,
-    )
+def _remind(today: Today) -> int:
+    since = today.now - FORGETS_WITHIN
+    selectors.never_went(today.business, since).delete()
+    actions = selectors.due_actions(today)
+    sent = selectors.sent_of(actions)
+    wanted: dict[UUID, list[Notice]] = defaultdict(list)
+    for action in actions:
+        for notice in notices_of(action, today, sent):
+            wanted[notice.reader.pk].append(notice)
+    return sum(_person(notices, today) for notices in wanted.values())
 
 
-def _notices(action: Action, bosses: list[Membership], today: date) -> Iterator[Notice]:
-    rung = highest_rung(action.due_on, today=today)
-    if rung is None or _was_promised_after(action, rung):
-        return
-    owner = _reader(action, bosses)
-    if rung != Rung.ESCALATED:
-        yield from (Notice(action, reader, rung) for reader in owner)
-        return
-    above = [boss for boss in bosses if boss not in owner] or owner
-    yield from (Notice(action, boss, rung) for boss in above)
-    yield from (Notice(action, o, Rung.OVERDUE) for o in owner if o not in above)
-
-
-def _was_promised_after(action: Action, rung: Rung) -> bool:
-    """Whether the date was set after the moment of the rung: nobody is reminded
-    tomorrow's promise a minute after giving it.
+def _person(notices: list[Notice], today: Today) -> int:
+    """Post what one person is to hear: their mail of the day if its hour has come, and
+    what cannot wait for the next.
     """
-    promised = max(filter(None, (action.created_at, action.moved_at)))  # type: ignore[attr-defined]  # annotated in _unsent
-    zone = action.business.zone
-    return bool(promised >= rung_at(rung, action.due_on, zone))
+    reader = notices[0].reader
+    hour = mail_at(today.day, today.choice(reader).at, today.calendar)
+    if not today.has_mail(reader) and hour is not None and hour <= today.now:
+        key = _daily_key(reader, today)
+        return _post(notices, key, today) if key else 0
+    at_once = [notice for notice in notices if _cannot_wait(notice, today)]
+    return sum(_post([one], _given_key(one), today) for one in at_once)
 
 
-def _reader(action: Action, bosses: list[Membership]) -> list[Membership]:
-    """Return who answers for the action: its owner, or a boss once they have left."""
-    owner = action.owner
-    return [owner] if owner.is_active and owner.user.is_active else bosses[:1]
+def _cannot_wait(notice: Notice, today: Today) -> bool:
+    """Whether somebody hears at once of what they were given: by their choice, or
+    because it is due before their next mail.
+    """
+    if notice.rung != Rung.GIVEN:
+        return False
+    if today.choice(notice.reader).pace == Pace.NOW:
+        return True
+    return today.has_mail(notice.reader) and notice.action.due_on <= today.day
 
 
-@transaction.atomic
-def _post(notice: Notice, today: date) -> int:
-    """Store one mail, unless the action was closed or moved since it was read."""
-    action, business = notice.action, notice.action.business
-    held = Action.objects.select_for_update().filter(
-        pk=action.pk, state__in=OPEN, due_on=action.due_on
+def _daily_key(reader: Membership, today: Today) -> str:
+    """Return the key of the mail of the day, another if one was taken back; nothing if
+    one is on its way whose actions are all gone.
+    """
+    mails = selectors.mails_of(reader, today.day)
+    gone = mails.filter(status__in=selectors.NEVER_WENT).count()
+    if gone < mails.count():
+        return ""
+    again = f":{gone}" if gone else ""
+    return f"{selectors.DAILY}:{reader.pk}:{today.day}{again}"
+
+
+def _given_key(notice: Notice) -> str:
+    return f"given:{notice.action.pk}:{notice.about}"
+
+
+def _post(notices: list[Notice], key: str, today: Today) -> int:
+    """Store one mail with what it tells; 0 if another sweep was faster or nothing of
+    it is so any more.
+    """
+    try:
+        with transaction.atomic():
+            return _store(notices, key, today)
+    except IntegrityError:
+        log.info("reminded elsewhere", key=key)
+        return 0
+
+
+def _store(notices: list[Notice], key: str, today: Today) -> int:
+    fresh = _as_they_are(notice.action for notice in notices)
+    still = [one for one in notices if _holds(one.action, fresh.get(one.action.pk))]
+    if not still:
+        return 0
+    rows = [_row(notice, key) for notice in still]
+    email = deadlines_email(
+        still[0].reader, _items(still, rows, fresh), today=today.day
     )
-    if not held.exists():
+    posting = Posting(mail.Kind.NOTICE, key, expires_at=today.shift.end)
+    if not mail.post(email, posting, business=today.business):
         return 0
-    posting = Posting(mail.Kind.NOTICE, notice.key, expires_at=_expiry(notice, today))
-    if not mail.post(_email(notice, today), posting, business=business):
-        return 0
-    rung, reader = (None, str(notice.rung)), (None, notice.reader.pk)
-    history.record("reminded", action, by=CLOCK, rung=rung, to=reader)
+    Reminder.objects.bulk_create(rows)
+    for notice in still:
+        rung, reader = (None, str(notice.rung)), (None, notice.reader.pk)
+        history.record("reminded", notice.action, by=CLOCK, rung=rung, to=reader)
     return 1
 
 
-def _email(notice: Notice, today: date) -> Email:
-    if notice.rung == Rung.ESCALATED:
-        return escalation_email(notice.action, notice.reader, today=today)
-    return reminder_email(notice.action, notice.reader, rung=notice.rung)
+def _as_they_are(actions: Iterable[Action]) -> dict[UUID, Action]:
+    """Return the actions as they stand now, held until the mail is stored."""
+    ids = {action.pk for action in actions}
+    held = Action.objects.select_for_update().filter(pk__in=ids, state__in=OPEN)
+    open_ids = list(held.order_by("pk").values_list("pk", flat=True))
+    rows = with_words(Action.objects.filter(pk__in=open_ids))
+    return {row.pk: row for row in rows.select_related("given_by__user")}
 
 
-def _expiry(notice: Notice, today: date) -> datetime | None:
-    """Return when the mail stops being true: "due today" is so until the evening."""
-    if notice.rung in (Rung.BEFORE, Rung.ON):
-        return reminds_until(today, notice.action.business.zone)
-    return None
+def _holds(seen: Action, fresh: Action | None) -> bool:
+    if fresh is None:
+        return False
+    columns = ("due_on", "asks_again_on", "owner_id", "given_at", "acknowledged_at")
+    return all(getattr(seen, name) == getattr(fresh, name) for name in columns)
 
 
-def _reminder_key(action: Action, rung: Rung) -> str:
-    return f"remind:{action.pk}:{rung}:{action.due_on}"
+def _row(notice: Notice, key: str) -> Reminder:
+    return Reminder(
+        id=uuid7(),
+        business_id=notice.action.business_id,
+        action_id=notice.action.pk,
+        membership_id=notice.reader.pk,
+        rung=notice.rung,
+        about=notice.about,
+        batch=key,
+    )
 
 
-def _escalation_key(action: Action, reader: Membership) -> str:
-    return f"esc:{action.pk}:{action.due_on}:{reader.pk}"
+def _items(
+    notices: list[Notice], rows: list[Reminder], fresh: dict[UUID, Action]
+) -> list[Item]:
+    """Return one item for each action, in order, with the weightiest of its steps: the
+    last, as a date weighs more than having been given it.
+    """
+    items: dict[UUID, Item] = {}
+    for notice, row in zip(notices, rows, strict=True):
+        items[notice.action.pk] = Item(fresh[notice.action.pk], notice.rung, row.pk)
+    return list(items.values())

@@ -1,35 +1,49 @@
-"""Reading: the board, what is finished, and one action."""
+"""Reading: the board, and what is finished."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from actions.models import Action
 from actions.selectors import board
-from actions.selectors.story import story
-from actions.selectors.telling import listeners
-from actions.views.answers import action_of
+from actions.selectors.board import COLUMNS, Wanted
+from actions.selectors.places import Place
 from feedback import clock
 from feedback.accounts import selectors as accounts
-from feedback.accounts.models import Membership
+from feedback.accounts.models import Membership, Team
 from feedback.http import BusinessRequest
+
+State = Action.State
 
 
 @require_safe
 def action_list(request: BusinessRequest) -> HttpResponse:
-    """Show what is promised, of everyone or of one person."""
-    today = clock.today(request.business.zone)
-    whose = request.GET.get("whose", "")
-    owner = _owner(request, whose)
-    columns = board.board(request.business, today=today, now=clock.now(), owner=owner)
+    """Show what is promised: of everyone, of one person, one team or one kind."""
+    today, now = clock.today(request.business.zone), clock.now()
+    wanted = _wanted(request)
+    only, after = _further(request)
+    names = [only] if only else list(COLUMNS)
+    columns = [
+        board.column(
+            request.business, name, today=today, now=now, wanted=wanted, after=after
+        )
+        for name in names
+    ]
     context = {
         "columns": columns,
-        "is_empty": not any(column.cards for column in columns),
+        "only": only,
+        "is_empty": not only and not any(column.cards for column in columns),
         "has_finished": board.finished(request.business).exists(),
         "today": today,
-        "owner": owner,
+        "wanted": wanted,
+        "owner": wanted.owner,
         "team": accounts.workers(request.business),
+        "groups": accounts.groups(request.business).prefetch_related(None),
+        "kinds": Action.Kind.choices,
+        "query": _query(request),
     }
     return render(request, "actions/board.html", context)
 
@@ -43,22 +57,39 @@ def finished_list(request: BusinessRequest) -> HttpResponse:
     return render(request, "actions/finished.html", context)
 
 
-@require_safe
-def action_detail(request: BusinessRequest, pk: str) -> HttpResponse:
-    """Show one action: the words, who and by when, and what happened since."""
-    action = action_of(request, pk)
-    today = clock.today(request.business.zone)
-    people = listeners(action)
-    context = {
-        "action": action,
-        "people": people,
-        "replies": [reply for one in people for reply in one.replies],
-        "lines": story(action, today=today),
-        "today": today,
-        "slips": board.Card(action, today).slips,
-        "team": accounts.workers(request.business),
-    }
-    return render(request, "actions/detail.html", context)
+def _wanted(request: BusinessRequest) -> Wanted:
+    kind = request.GET.get("kind", "")
+    return Wanted(
+        owner=_owner(request, request.GET.get("whose", "")),
+        team=_team(request, request.GET.get("team", "")),
+        kind=kind if kind in Action.Kind.values else "",
+    )
+
+
+def _further(request: BusinessRequest) -> tuple[str, Place | None]:
+    """Return the column whose next page is asked for, and where that page begins."""
+    name = request.GET.get("column", "")
+    if name not in COLUMNS:
+        return "", None
+    is_moment = name in (State.DONE, State.TOLD)
+    after = Place.read(request.GET.get("after", ""), is_moment=is_moment)
+    return name, after
+
+
+def _query(request: BusinessRequest) -> dict[str, Any]:
+    """Return the address's question without one of its parts, for links that change
+    just that part: "whose", "team", "kind", or "column" with where it goes on.
+    """
+    parts = ("whose", "team", "kind")
+    given = {name: request.GET[name] for name in parts if request.GET.get(name)}
+    return {but or "all": _text(given, but) for but in ("", *parts)}
+
+
+def _text(given: dict[str, str], but: str) -> str:
+    kept = QueryDict(mutable=True)
+    kept.update({name: value for name, value in given.items() if name != but})
+    text = kept.urlencode()
+    return f"{text}&" if text else ""
 
 
 def _owner(request: BusinessRequest, whose: str) -> Membership | None:
@@ -66,11 +97,20 @@ def _owner(request: BusinessRequest, whose: str) -> Membership | None:
         return request.membership
     if not whose:
         return None
+    return get_object_or_404(accounts.team(request.business), pk=_key(whose))
+
+
+def _team(request: BusinessRequest, named: str) -> Team | None:
+    if not named:
+        return None
+    return get_object_or_404(accounts.groups(request.business), pk=_key(named))
+
+
+def _key(text: str) -> UUID:
     try:
-        key = UUID(whose)
+        return UUID(text)
     except ValueError as error:
         raise Http404 from error
-    return get_object_or_404(accounts.team(request.business), pk=key)
 
 
 def _before(request: BusinessRequest) -> UUID | None:

@@ -75,7 +75,7 @@ def _close(
             action,
             because=form.cleaned_data["because"],
             tell=form.tells,
-            not_told_because=form.cleaned_data["not_told_because"],
+            not_told_because=form.silence,
             by=request.actor,
             expected_revision=revision,
         )

@@ -1,5 +1,7 @@
 """Doing: where it stands, a new date, somebody else."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from actions import services
-from actions.forms.promising import DateForm, HandOverForm, MoveForm
+from actions.forms.promising import DateForm, DescribeForm, HandOverForm, MoveForm
 from actions.models import Action
 from actions.selectors.telling import listeners, tells_about, told_ids
 from actions.views.answers import action_of, refusal, undo_or_post
@@ -51,6 +53,26 @@ def action_date(request: BusinessRequest, pk: str) -> HttpResponse:
     return render(request, "actions/date.html", context, status=status)
 
 
+@needs(Role.MEMBER)
+@require_http_methods(["GET", "POST"])
+def action_words(request: BusinessRequest, pk: str) -> HttpResponse:
+    """Change what an action is called, what it is for, or which team's it is."""
+    action = action_of(request, pk)
+    sent = undo_or_post(request) if request.method == "POST" else None
+    form = DescribeForm(sent, action=action)
+    status = 200
+    if request.method == "POST":
+        before = {"what": action.what, "kind": action.kind}
+        before["team"] = str(action.team_id or "")
+        status = _describe(request, action, form)
+        if not status:
+            undo = f"{request.path}?{urlencode(before)}"
+            say(request, _("Changed."), undo=undo)
+            return redirect("actions:action-detail", pk=action.pk)
+    context = {"action": action, "form": form}
+    return render(request, "actions/words.html", context, status=status)
+
+
 @require_POST
 def action_kept(request: BusinessRequest, pk: str) -> HttpResponse:
     """Keep a promise whose date has passed."""
@@ -82,6 +104,24 @@ def action_owner(request: BusinessRequest, pk: str) -> HttpResponse:
             return redirect("actions:action-detail", pk=action.pk)
     context = {"action": action, "form": form}
     return render(request, "actions/owner.html", context, status=status)
+
+
+def _describe(request: BusinessRequest, action: Action, form: DescribeForm) -> int:
+    if not form.is_valid():
+        return 422
+    given = form.cleaned_data
+    return refusal(
+        form,
+        action,
+        lambda: services.describe(
+            action,
+            what=given["what"],
+            kind=given["kind"],
+            team=form.chosen_team(),
+            by=request.actor,
+            expected_revision=given["revision"],
+        ),
+    )
 
 
 def _move_date(request: BusinessRequest, action: Action, form: DateForm) -> int:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from actions import services
 from actions.forms.promising import PromiseForm
 from actions.models import Action
+from actions.selectors.templates import beginning, beginnings
 from actions.views.answers import action_of
+from actions.views.templates import spoken
 from feedback.accounts.models import Role
 from feedback.errors import Refused
 from feedback.http import BusinessRequest, needs, next_url
@@ -25,24 +27,33 @@ MOST_REPLIES = 50
 @needs(Role.MEMBER)
 @require_http_methods(["GET", "POST"])
 def action_new(request: BusinessRequest) -> HttpResponse:
-    """Turn the words of one or more replies into an action."""
-    replies = _replies(request)
-    if not replies:
-        say(request, _("An action answers somebody’s words. Choose a reply first."))
-        return redirect("surveys:reply-list")
+    """Turn the words of one or more replies into an action, or do something special
+    that nobody asked for. ``from`` names a template to begin from.
+    """
+    replies, language = _replies(request), spoken()
+    begin = beginning(request.business, request.GET.get("from", ""), language)
     form = PromiseForm(
         request.POST or None,
         business=request.business,
         me=request.membership,
         customer=replies[0].customer.first_name if len(replies) == 1 else "",
+        begin=begin,
     )
+    if not replies:
+        form.without_reply()
     status = 200
     if request.method == "POST":
         action, status = _open(request, form, replies)
         if action:
             _say_opened(request, action)
             return redirect(next_url(request, _page(action)))
-    context = {"form": form, "replies": replies, "next": request.POST.get("next", "")}
+    context = {
+        "form": form,
+        "replies": replies,
+        "begin": begin,
+        "beginnings": beginnings(request.business, language),
+        "next": request.POST.get("next", ""),
+    }
     return render(request, "actions/new.html", context, status=status)
 
 
@@ -51,6 +62,10 @@ def action_withdrawal(request: BusinessRequest, pk: str) -> HttpResponse:
     """Take back an action that was just added: the Undo of `action_new`."""
     action = action_of(request, pk)
     link = action.links.order_by("added_at", "id").first()
+    if action.split_from_id:
+        whole = services.unsplit(action, by=request.actor)
+        say(request, _("They are one again."))
+        return redirect("actions:action-detail", pk=whole.pk)
     services.take_back(action, by=request.actor)
     say(request, _("Taken back."))
     if link is None:

@@ -6,6 +6,7 @@ from celery import shared_task
 from feedback import clock, tenancy
 from feedback.connect import inbound
 from feedback.connect.rest import idempotency
+from feedback.connect.webhooks import delivering
 
 log = structlog.get_logger(__name__)
 
@@ -16,4 +17,13 @@ def purge() -> None:
     with tenancy.every_business():
         names = idempotency.purge(now=clock.now())
         mails = inbound.purge(now=clock.now())
-    log.info("connect_purged", names=names, mails=mails)
+        webhooks = delivering.purge(now=clock.now())
+    log.info("connect_purged", names=names, mails=mails, webhooks=webhooks)
+
+
+@shared_task(name="connect.deliver_due")
+def deliver_due() -> None:
+    """Tell other systems what happened; safe to run twice and at once."""
+    counts = delivering.deliver_due()
+    if counts:
+        log.info("webhooks_sent", **counts)

@@ -42,17 +42,32 @@ def record(
     ``verb`` is a past participle ("answered", "moved"). Each keyword is one thing
     that changed, as ``name=(before, after)``: states, dates, ids and numbers only.
     """
-    return Event.objects.create(
-        business_id=target.business_id,
-        actor_kind=by.kind,
-        actor=by.membership,
-        verb=verb,
-        target_type=target._meta.model_name or "",
-        target_id=target.pk,
-        customer_id=customer_id,
-        before={name: _plain(pair[0]) for name, pair in change.items()},
-        after={name: _plain(pair[1]) for name, pair in change.items()},
-    )
+    change_of = columns(verb, target, by=by, customer_id=customer_id, **change)
+    return Event.objects.create(**change_of)
+
+
+def columns(
+    verb: str,
+    target: TenantModel,
+    *,
+    by: Actor,
+    customer_id: UUID | None = None,
+    **change: tuple[Any, Any],
+) -> dict[str, Any]:
+    """Return what `record` would store, but for id and moment, for whoever stores it
+    together with other rows.
+    """
+    return {
+        "business_id": target.business_id,
+        "actor_kind": by.kind,
+        "actor_id": by.membership.pk if by.membership else None,
+        "verb": verb,
+        "target_type": target._meta.model_name or "",
+        "target_id": target.pk,
+        "customer_id": customer_id,
+        "before": {name: _plain(pair[0]) for name, pair in change.items()},
+        "after": {name: _plain(pair[1]) for name, pair in change.items()},
+    }
 
 
 def record_each(

@@ -25,15 +25,20 @@ def ring_on_commit() -> None:
 
 def ring() -> None:
     """Ask a worker to look at the outbox now. A broker that is down is no error."""
-    _send("mail.deliver_due", rung=True)
+    _send("mail.deliver_due", {"rung": True})
 
 
 def ring_for_events() -> None:
     """Ask a worker to look at what providers told, as `ring`."""
-    _send("mail.apply_events", rung=True)
+    _send("mail.apply_events", {"rung": True})
 
 
-def _send(task: str, **kwargs: bool) -> None:
+def ring_for(task: str, *, after: float) -> None:
+    """Ask a worker to run ``task`` in ``after`` seconds, as `ring`."""
+    _send(task, {}, after=after)
+
+
+def _send(task: str, kwargs: dict[str, bool], *, after: float | None = None) -> None:
     global _quiet_until
     if time.monotonic() < _quiet_until:
         return
@@ -45,6 +50,7 @@ def _send(task: str, **kwargs: bool) -> None:
                 kwargs=kwargs,
                 producer=producer,
                 retry=False,
+                countdown=after,
                 expires=60,
             )
     except _errors(broker) as error:

@@ -17,7 +17,9 @@ NAME_OF_OURS = "Said & Done"
 # What a reader or a mail program could take for an address of any kind.
 _SCHEME = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}:/{2}|\bwww\.", re.IGNORECASE)
 _JOINT = re.compile(r"(?<=\w)[.。．｡:](?=\w)|[/\\@＠﹫<>]")  # noqa: RUF001 - those signs
-_KEY = re.compile(r"/(s|r|u/updates|u)/[A-Za-z0-9_=-]{20,}")
+_KEY = re.compile(
+    r"/(s|r|u/updates|u|m/fixed|m/settled|m/answer|m/open|m)/[A-Za-z0-9_=-]{20,}"
+)
 _PHONE = re.compile(r"\+?\(?\d[\d\s().–-]{4,}\d")
 
 

@@ -9,6 +9,7 @@ from feedback.settings.api import *
 from feedback.settings.applications import *
 from feedback.settings.database import *
 from feedback.settings.ground import *
+from feedback.settings.log import *
 from feedback.settings.mail import *
 from feedback.settings.queue import *
 from feedback.settings.sms import *

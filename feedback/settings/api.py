@@ -3,6 +3,7 @@
 from typing import Any
 
 from feedback.settings.database import CACHES
+from feedback.settings.ground import DEBUG, env
 
 # Counts requests while Redis cannot be reached: then each process keeps its own limit.
 CACHES["process"] = {
@@ -11,6 +12,11 @@ CACHES["process"] = {
 }
 API_REQUESTS_PER_MINUTE = 300
 API_MOST_BYTES = 256 * 1024
+# Webhooks go to the open internet by https. To try them out without one, name exact
+# hosts and ports of your own machine ("127.0.0.1:9000"); only with DEBUG.
+WEBHOOK_TEST_HOSTS: list[str] = (
+    env.list("WEBHOOK_TEST_HOSTS", default=[]) if DEBUG else []
+)
 
 _CONNECT = "feedback.connect"
 REST_FRAMEWORK: dict[str, Any] = {

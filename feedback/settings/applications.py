@@ -32,6 +32,8 @@ if find_spec("django_linear_migrations"):
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
+    # First, so that nothing else ever sees the host of somebody else.
+    "public_wall.own_hosts.OwnHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -63,10 +65,14 @@ PUBLIC_PREFIXES = (
     "/p/",
     # Other systems: the API and what providers post to us.
     *("/api/", "/hooks/"),
+    # Crawlers, and the proxy that asks for which hosts it may make certificates.
+    *("/robots.txt", "/sitemap.xml", "/tls-check/"),
 )
 
 ROOT_URLCONF = "feedback.urls"
 WSGI_APPLICATION = "feedback.wsgi.application"
+# What stands in front of Django, the outermost first: each wraps the next.
+WSGI_FRONTS = ("surveys.lane.application.FastLane", "public_wall.lane.Lane")
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -76,6 +82,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "django.templatetags.i18n",
                 "feedback.templatetags.parts",
+                "feedback.templatetags.inputs",
             ],
             "libraries": {"parts": "feedback.templatetags.parts"},
             "context_processors": [

@@ -1,12 +1,14 @@
 """Small pieces of page: faces, icons, chips, navigation, people's words."""
 
 import re
+from functools import cache
 from typing import Any, Final
 
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -25,25 +27,27 @@ RATING_WORDS: Final = {
 }
 
 
-@register.inclusion_tag("parts/face.html")
-def face(rating: int | None) -> dict[str, int | None]:
+@register.simple_tag
+def face(rating: int | None) -> str:
     """Draw the face for a rating of 1 to 5; anything else draws nothing.
 
     The drawing is decoration: say the word beside it (see `rating_word`).
     """
-    return {"rating": rating if rating in RATING_WORDS else None}
+    return _face(rating) if rating in RATING_WORDS else ""
 
 
-@register.inclusion_tag("parts/icon.html")
-def icon(name: str) -> dict[str, str]:
+@register.simple_tag
+def icon(name: str) -> str:
     """Draw one of the line icons listed in templates/parts/icon.html."""
-    return {"name": name}
+    return _icon(str(name))
 
 
-@register.inclusion_tag("parts/chip.html")
-def chip(text: str, tone: str = "", icon: str = "") -> dict[str, str]:
+@register.simple_tag
+def chip(text: str, tone: str = "", icon: str = "") -> str:
     """Draw a chip; `tone` is "", "bad", "mid", "good" or "info"."""
-    return {"text": text, "tone": tone, "icon": icon}
+    look = f"chip {tone}" if tone else "chip"
+    drawn = _icon(icon) if icon else ""
+    return format_html('<span class="{}">{}{}</span>\n', look, drawn, text)
 
 
 @register.inclusion_tag("parts/error_summary.html")
@@ -69,10 +73,10 @@ def nav_current(context: Context, *prefixes: str) -> str:
     return ""
 
 
-@register.inclusion_tag("parts/nav_item.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def nav_item(
     context: Context, view: str, label: str, icon: str, *prefixes: str, **more: Any
-) -> dict[str, Any]:
+) -> str:
     """Draw a navigation link to `view`, marked when a prefix fits this page.
 
     Keyword arguments: `count` (hidden when None or 0), `count_word` (read out
@@ -82,9 +86,12 @@ def nav_item(
     try:
         url = reverse(view)
     except NoReverseMatch:
-        url = ""
+        return ""
+    go = format_html(' data-go="{}"', more["go"]) if "go" in more else ""
     current = nav_current(context, *(prefixes or (view,)))
-    return {"url": url, "label": label, "icon": icon, "current": current, **more}
+    count = _count(more.get("count"), more.get("count_word", ""))
+    inside = format_html("{}<span>{}</span>{}", _icon(icon), label, count)
+    return format_html('<a href="{}"{} {}>{}</a>', url, go, current, inside)
 
 
 @register.filter
@@ -132,6 +139,27 @@ def field_anchor(field: BoundField) -> str:
     Radio and checkbox lists have no single input; their first one is meant.
     """
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+# Drawn once: a page has dozens of them, and each time through the template engine they
+# cost more than the words around them.
+@cache
+def _face(rating: int | None) -> SafeString:
+    return render_to_string("parts/face.html", {"rating": rating})
+
+
+@cache
+def _icon(name: str) -> SafeString:
+    return render_to_string("parts/icon.html", {"name": name})
+
+
+def _count(count: object, word: str) -> str:
+    """Draw a number; one that is counted when it is asked for is called."""
+    number = count() if callable(count) else count
+    if not number:
+        return ""
+    said = '<span class="n">{}<span class="vh"> {}</span></span>'
+    return format_html(said, number, word)
 
 
 def _lines(block: str) -> SafeString:

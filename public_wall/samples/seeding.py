@@ -4,13 +4,25 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from actions.services.paying_off import pay_off_due
 from feedback import clock, tenancy
 from feedback.accounts.models import Business, Membership
-from public_wall.samples import hearing, opening, promising, reacting, visiting
+from public_wall.samples import (
+    acting,
+    dates,
+    hearing,
+    opening,
+    promising,
+    reacting,
+    receipts,
+    telling,
+    visiting,
+)
 from public_wall.samples.penrose import PENROSE
 from public_wall.samples.salon import SALON
 from public_wall.samples.script import Story
 from public_wall.samples.stage import Stage
+from surveys.services.tallying import tally_due
 from surveys.services.theming import read_themes
 
 STORIES = (PENROSE, SALON)
@@ -48,10 +60,17 @@ def _make(story: Story) -> Business:
         opening.schedule(stage)
         visiting.schedule(stage)
         promising.schedule(stage)
+        dates.schedule(stage)
+        acting.schedule(stage)
+        telling.schedule(stage)
         reacting.schedule_objections(stage)
         hearing.schedule(stage)
         stage.play()
     opening.close_books(stage)
     # What a worker does within a minute, so that the pages are full at once.
     read_themes(now=clock.now())
+    tally_due(now=clock.now())
+    pay_off_due(now=clock.now())
+    with tenancy.enter(business.id):
+        receipts.arrange(stage)
     return business

@@ -1,24 +1,22 @@
-"""Counting what the public page says in numbers."""
+"""Counting what the public page says in numbers, without counting large tables."""
 
 from collections import Counter
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
-
-from django.db.models import (
-    Count,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-)
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from actions.models import Action
 from feedback.accounts.models import Business
-from public_wall.models import PublicReply, Removal, Update
+from public_wall.days import (
+    CONSENTED,
+    COUNTED,
+    OPEN,
+    PRIVATE,
+    RATING_ONLY,
+    DayCounts,
+    Sums,
+    add_up,
+)
+from public_wall.models import Removal, Update
 from public_wall.numbers import (
     BETWEEN,
     HAPPY,
@@ -29,117 +27,76 @@ from public_wall.numbers import (
     Changes,
     Facts,
     Hearing,
+    Month,
     Showing,
 )
-from public_wall.rules import Period, last_year
+from public_wall.rules import last_year
 from public_wall.selectors import comments
+from public_wall.selectors.hidden import Apart, answered_in_public, apart
+from public_wall.selectors.kept import days_of
 from public_wall.selectors.updates import published_updates
-from surveys.models import ASKED_CHANNELS, Invitation, Reply
+from surveys.models import Reply
 
-ASKED = (
-    Invitation.Status.ASKED,
-    Invitation.Status.ANSWERED,
-    Invitation.Status.EXPIRED,
-)
-
-
-Row = tuple[str, int | None, bool, int]
+Days = dict[date, DayCounts]
 
 
 def facts(business: Business, *, now: datetime) -> Facts:
-    """Return the numbers of ``business`` for the fixed period; nine queries."""
+    """Return the numbers of ``business`` for the fixed period: a fixed number of
+    queries, none of them over more than the last days' replies once the others are
+    folded.
+    """
     period = last_year(business, now=now)
-    replies = comments.counted_replies(business, now=now)
-    rows = _grouped(replies, now)
-    ratings = _sum(rows, lambda row: row[1])
-    places = _sum(rows, lambda row: row[0])
+    days = days_of(business, period)
+    sums = add_up(days.items(), first=period.first)
+    aside = apart(business, period, now=now)
+    counted = [each for each in aside if each.apart == COUNTED]
+    ratings = sums.ratings(COUNTED)
     return Facts(
         period=period,
-        asking=_asking(business, period),
-        answered=sum(row[3] for row in rows),
-        people=replies.values("customer").distinct().count(),
+        asking=Asking(sums.asked, sums.asked_people, sums.asked_replied),
+        answered=sums.number(COUNTED),
+        people=sums.people,
         ratings={rating: ratings[rating] for rating in RATINGS},
         unrated=ratings[None],
-        places={place: places[place] for place in PLACES},
-        removed_by_ground=_removed(replies, now),
-        showing=_showing([row for row in rows if row[0] == comments.SHOWN]),
-        hearing=_hearing(business, replies),
+        places=_places(sums, aside, COUNTED),
+        removed_by_ground=_grounds(counted),
+        showing=_showing(sums, counted, answered_in_public(business, period, now=now)),
+        hearing=_hearing(business, sums),
         changes=_changes(business, now),
-        unchecked=_unchecked(business, now),
+        months=tuple(_months(days, counted, period.first)),
+        unchecked=_places(sums, aside, OPEN),
     )
 
 
-def _unchecked(business: Business, now: datetime) -> dict[str, int]:
-    rows = _grouped(comments.open_replies(business, now=now), now)
-    places = _sum(rows, lambda row: row[0])
-    return {place: places[place] for place in PLACES}
+def _places(sums: Sums, aside: Sequence[Apart], kind: str) -> dict[str, int]:
+    elsewhere = Counter(each.place for each in aside if each.apart == kind)
+    found = {
+        **elsewhere,
+        comments.PRIVATE: sums.number(kind, PRIVATE),
+        comments.RATING_ONLY: sums.number(kind, RATING_ONLY),
+        comments.SHOWN: sums.number(kind, CONSENTED) - elsewhere.total(),
+    }
+    return {place: found.get(place, 0) for place in PLACES}
 
 
-def _grouped(replies: QuerySet[Reply], now: datetime) -> list[Row]:
-    answered = Exists(PublicReply.objects.filter(reply=OuterRef("pk")))
-    rows = comments.with_place(replies, now=now).annotate(is_answered=answered)
-    groups = rows.values("place", "rating", "is_answered").order_by()
-    groups = groups.annotate(number=Count("pk"))
-    return list(groups.values_list("place", "rating", "is_answered", "number"))
+def _grounds(aside: Iterable[Apart]) -> dict[str, int]:
+    removed = Counter(each.ground for each in aside if each.place == comments.REMOVED)
+    return {ground: removed[ground] for ground in Removal.Ground.values}
 
 
-def _sum(rows: list[Row], key: Callable[[Row], Any]) -> Counter[Any]:
-    total: Counter[Any] = Counter()
-    for row in rows:
-        total[key(row)] += row[3]
-    return total
-
-
-def _showing(shown: list[Row]) -> Showing:
-    ratings = _sum(shown, lambda row: row[1])
+def _showing(sums: Sums, aside: Sequence[Apart], answered: int) -> Showing:
+    ratings = sums.ratings(COUNTED, CONSENTED)
+    ratings.subtract(each.rating for each in aside)
+    hidden = sum(each.is_answered for each in aside)
     return Showing(
         happy=sum(ratings[rating] for rating in HAPPY),
         between=sum(ratings[rating] for rating in BETWEEN),
         unhappy=sum(ratings[rating] for rating in UNHAPPY),
-        replied=sum(row[3] for row in shown if row[2]),
+        replied=answered - hidden,
     )
 
 
-def _asking(business: Business, period: Period) -> Asking:
-    asked = Invitation.objects.filter(
-        business=business,
-        is_test=False,
-        channel__in=ASKED_CHANNELS,
-        status__in=ASKED,
-        asked_at__gte=period.start,
-        asked_at__lte=period.end,
-    )
-    counted = Reply.objects.filter(
-        invitation=OuterRef("pk"), is_test=False, is_suspicious=False
-    )
-    found = asked.aggregate(
-        times=Count("pk"),
-        people=Count("customer", distinct=True),
-        replied=Count("pk", filter=Q(Exists(counted))),
-    )
-    return Asking(**found)
-
-
-def _removed(replies: QuerySet[Reply], now: datetime) -> dict[str, int]:
-    gone = comments.with_place(replies, now=now).filter(
-        comments.is_in(comments.REMOVED)
-    )
-    rows = Removal.objects.filter(
-        state=Removal.State.REMOVED, reply__in=gone.values("pk")
-    )
-    found = dict(rows.values_list("ground").order_by().annotate(Count("pk")))
-    return {ground: found.get(ground, 0) for ground in Removal.Ground.values}
-
-
-def _hearing(business: Business, replies: QuerySet[Reply]) -> Hearing:
-    took = ExpressionWrapper(
-        F("heard_at") - F("submitted_at"), output_field=DurationField()
-    )
-    heard = replies.filter(heard_at__isnull=False)
-    number = heard.count()
-    times = heard.annotate(took=took).order_by("took").values_list("took", flat=True)
-    middle = list(times[(number - 1) // 2 : number // 2 + 1]) if number else []
-    seconds = [each.total_seconds() for each in middle]
+def _hearing(business: Business, sums: Sums) -> Hearing:
     waiting = Reply.objects.filter(
         business=business,
         is_test=False,
@@ -147,8 +104,20 @@ def _hearing(business: Business, replies: QuerySet[Reply]) -> Hearing:
         is_verified=True,
         waits_for_person=True,
     )
-    hours = round(sum(seconds) / len(seconds) / 3600, 1) if seconds else None
-    return Hearing(number, hours, waiting.count())
+    return Hearing(sums.took.total(), sums.median_hours, waiting.count())
+
+
+def _months(days: Days, aside: Sequence[Apart], first: date) -> Iterable[Month]:
+    by_month: dict[date, Days] = {}
+    for day, counts in days.items():
+        by_month.setdefault(day.replace(day=1), {})[day] = counts
+    for month, inside in sorted(by_month.items()):
+        sums = add_up(inside.items(), first=first)
+        here = [each for each in aside if each.day.replace(day=1) == month]
+        number = sums.number(COUNTED)
+        if number:
+            places = _places(sums, here, COUNTED)
+            yield Month(month, number, places, _grounds(here))
 
 
 def _changes(business: Business, now: datetime) -> Changes:
@@ -167,6 +136,7 @@ def _changes(business: Business, now: datetime) -> Changes:
         decided_not_to=kinds[Update.Kind.NOT_THIS_TIME],
         in_progress=_in_progress(business),
         withdrawn=taken_back.count(),
+        later=kinds[Update.Kind.LATER],
     )
 
 

@@ -1,10 +1,11 @@
 """Reading "you said, we did": what is published and what could be."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from actions.models import Action, ActionReply
+from actions.models import OPEN, Action, ActionReply, DateChange
 from feedback.accounts.models import Business
 from public_wall.models import Update
 from public_wall.rules import last_year
@@ -43,12 +44,23 @@ def with_quote(updates: QuerySet[Update], *, now: datetime) -> QuerySet[Update]:
     """Return ``updates`` with the quoted reply and whether moderation hides it."""
     hidden = Q(is_removed("quoted_reply")) | is_being_checked("quoted_reply", now=now)
     rows = updates.annotate(quote_is_hidden=hidden)
-    return rows.select_related("quoted_reply__customer", "quoted_reply__version")
+    return rows.select_related(
+        "quoted_reply__customer", "quoted_reply__version", "action__owner__user"
+    )
+
+
+def published_update(business: Business, pk: UUID, *, now: datetime) -> Update | None:
+    """Return one of the `published_updates`, if it is one now."""
+    return published_updates(business, now=now).filter(pk=pk).first()
 
 
 def still_true() -> Q:
-    """Return the condition that an update still says what its action says."""
-    return Q(action__state__in=CLOSED, action__outcome=F("kind"))
+    """Return the condition that an update still says what its action says: what is
+    later is so until it is done, or the date moves again.
+    """
+    closed = Q(action__state__in=CLOSED, action__outcome=F("kind"))
+    late = Q(kind=Update.Kind.LATER, action__state__in=OPEN)
+    return closed | Q(late, due_on=F("action__due_on"))
 
 
 def own_updates(business: Business, *, now: datetime) -> list[Update]:
@@ -63,7 +75,8 @@ def own_updates(business: Business, *, now: datetime) -> list[Update]:
 
 
 def to_write_up(business: Business) -> list[Action]:
-    """Return the decided actions that a customer raised and nobody has written up.
+    """Return the actions that a customer raised and nobody has written up: those that
+    are decided, and those whose date was moved.
 
     Each has ``people``: how many customers raised it.
     """
@@ -73,9 +86,13 @@ def to_write_up(business: Business) -> list[Action]:
         reply__is_suspicious=False,
         reply__is_verified=True,
     )
-    rows = Action.objects.filter(
-        Exists(raised), business=business, state__in=CLOSED, update=None
-    ).exclude(outcome="")
+    written = Update.objects.filter(action=OuterRef("pk")).exclude(
+        kind=Update.Kind.LATER
+    )
+    moved = DateChange.objects.filter(action=OuterRef("pk"))
+    ready = Q(state__in=CLOSED) & ~Q(outcome="") & ~Q(Exists(written))
+    late = Q(Exists(moved), state__in=OPEN, update=None)
+    rows = Action.objects.filter(Exists(raised), ready | late, business=business)
     people = Count(
         "links__reply__customer",
         filter=Q(
@@ -86,7 +103,8 @@ def to_write_up(business: Business) -> list[Action]:
         distinct=True,
     )
     rows = rows.annotate(people=people).select_related("owner__user")
-    return list(rows.order_by("-done_at", "-id")[:MOST_QUEUED])
+    newest = F("done_at").desc(nulls_last=True)
+    return list(rows.order_by(newest, "-id")[:MOST_QUEUED])
 
 
 def people_who_raised(action: Action) -> int:

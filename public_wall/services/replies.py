@@ -8,7 +8,7 @@ from feedback.errors import Conflict, NotAllowed, Refused
 from feedback.history import services as history
 from feedback.history.services import Actor
 from feedback.text import clean
-from public_wall.models import PublicReply
+from public_wall.models import PublicReply, PublicReplyRevision
 from public_wall.selectors.panel import standing
 from surveys.models import Reply
 
@@ -19,8 +19,9 @@ LONGEST_ANSWER = 2000
 def reply_publicly(reply: Reply, *, words: str, by: Actor) -> PublicReply:
     """Put the business's words under a comment, or change those that are there.
 
-    Words that changed are marked as edited. They are shown as long as the comment
-    is. Raises `Refused` if the customer's words are not for the public page.
+    Words that changed are marked as edited, and what they were stays readable. They
+    are shown as long as the comment is. Raises `Refused` if the customer's words are
+    not for the public page.
     """
     kept = clean(words, longest=LONGEST_ANSWER)
     if not kept:
@@ -69,8 +70,16 @@ def _change(given: PublicReply, *, words: str, by: Actor) -> PublicReply:
         return given
     before = given.edited_at
     same = PublicReply.objects.filter(pk=given.pk, edited_at=before)
-    if not same.update(words=words, author=by.membership, edited_at=clock.now()):
+    now = clock.now()
+    if not same.update(words=words, author=by.membership, edited_at=now):
         raise Conflict(_("Somebody else changed this reply in the meantime."))
+    PublicReplyRevision.objects.create(
+        business_id=given.business_id,
+        public_reply=given,
+        words=given.words,
+        written_at=before or given.published_at,
+        replaced_at=now,
+    )
     given.refresh_from_db()
     history.record(
         "edited_public_reply",

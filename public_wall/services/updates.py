@@ -1,8 +1,5 @@
 """Writing up what was done: publish, edit, take back."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +11,9 @@ from feedback.history import services as history
 from feedback.history.services import Actor
 from feedback.text import clean
 from public_wall.models import Update
-from public_wall.selectors.updates import is_quotable, people_who_raised, quotable_reply
+from public_wall.selectors.updates import is_quotable, quotable_reply
+from public_wall.services.wordings import keep_wording
+from public_wall.writing_up import standing
 
 LONGEST_SAID = 300
 LONGEST_DID = 1000
@@ -25,10 +24,11 @@ def publish_update(action: Action, *, said: str, did: str, by: Actor) -> Update:
     """Put "you said, we did" about a decided action on the public page.
 
     Who is quoted follows from a fixed rule (see `quotable_reply`), never from a
-    choice. Raises `Refused` if the action is still open, if no customer raised it,
-    or if there is neither a quote nor ``said``; `Conflict` if it is published.
+    choice. An open action whose date was moved can be written up as "later". Raises
+    `Refused` if the action is otherwise still open, if no customer raised it, or if
+    there is neither a quote nor ``said``; `Conflict` if it is published.
     """
-    raised_by = _raised_by(action)
+    said_now = standing(action)
     quoted = quotable_reply(action)
     if not quoted and not clean(said):
         raise Refused(
@@ -37,13 +37,11 @@ def publish_update(action: Action, *, said: str, did: str, by: Actor) -> Update:
     update = Update(
         business_id=action.business_id,
         action=action,
-        kind=action.outcome,
         quoted_reply=quoted,
         said=clean(said, longest=LONGEST_SAID),
         did=_did(did),
-        raised_by=raised_by,
-        decided_on=_decided_on(action),
         published_by=_member(by),
+        **said_now.columns(),
     )
     _insert(update)
     history.record("published", update, by=by, kind=("", update.kind))
@@ -52,7 +50,8 @@ def publish_update(action: Action, *, said: str, did: str, by: Actor) -> Update:
 
 @transaction.atomic
 def edit_update(update: Update, *, said: str, did: str, by: Actor) -> Update:
-    """Change the business's words of an update; the page says that it was edited.
+    """Change the business's words of an update; the page says that it was edited, and
+    keeps what it said before for everybody to read.
 
     The kind, the day and the number of people follow the action as it is now.
     Raises `Conflict` if somebody changed it since ``update`` was read.
@@ -62,19 +61,22 @@ def edit_update(update: Update, *, said: str, did: str, by: Actor) -> Update:
         raise Refused(
             _("Nobody may be quoted, so say in your own words what they said.")
         )
+    now = clock.now()
     values = {
-        "kind": action.outcome,
         "said": clean(said, longest=LONGEST_SAID),
         "did": _did(did),
-        "raised_by": _raised_by(action),
-        "decided_on": _decided_on(action),
-        "edited_at": clock.now(),
+        **standing(action).columns(),
     }
+    held = Update.objects.filter(pk=update.pk, edited_at=before).first()
+    if held and not any(getattr(held, name) != v for name, v in values.items()):
+        return held
     same = Update.objects.filter(pk=update.pk, edited_at=before)
-    if not same.update(**values):
+    if held is None or not same.update(**values, edited_at=now):
         raise Conflict(
             _("Somebody else changed this in the meantime. Look at it again.")
         )
+    keep_wording(held, now=now)
+    held.texts.update(needs_check=True)
     update.refresh_from_db()
     history.record("edited", update, by=by, edited_at=(before, update.edited_at))
     return update
@@ -100,22 +102,6 @@ def restore_update(update: Update, *, by: Actor) -> None:
         raise Conflict(_("That is on the page already."))
     update.refresh_from_db()
     history.record("restored", update, by=by, withdrawn_at=(before, None))
-
-
-def _raised_by(action: Action) -> int:
-    if action.is_open or not action.outcome:
-        raise Refused(_("Finish it first, or decide not to. Then tell the world."))
-    people = people_who_raised(action)
-    if not people:
-        raise Refused(_("No customer raised this, so there is no “you said” to it."))
-    return people
-
-
-def _decided_on(action: Action) -> date:
-    if action.done_at is None:
-        raise Refused(_("Finish it first, or decide not to. Then tell the world."))
-    zone = ZoneInfo(action.business.zone)
-    return action.done_at.astimezone(zone).date()
 
 
 def _did(did: str) -> str:

@@ -14,6 +14,7 @@ from public_wall.models import Removal
 from public_wall.names import shown_name
 from public_wall.selectors.panel import standing
 from public_wall.selectors.updates import changes_raised
+from surveys.languages import name_of
 from surveys.models import Reply
 
 register = template.Library()
@@ -75,3 +76,9 @@ def latest_change(business: Business) -> LatestChange | None:
 def ground_label(ground: str) -> str:
     """Return a ground for removal in words that follow "because"."""
     return str(Removal.Ground(ground).label)
+
+
+@register.filter
+def language_name(language: str) -> str:
+    """Return what the speakers of a language call it."""
+    return name_of(language)

@@ -22,8 +22,10 @@ from public_wall.forms import UpdateForm
 from public_wall.models import Update
 from public_wall.pages import address
 from public_wall.selectors import moderation, updates
+from public_wall.selectors.languages import spoken
 from public_wall.services import page
 from public_wall.services import updates as writing
+from surveys.languages import name_of, normal
 
 
 @require_safe
@@ -36,6 +38,9 @@ def update_list(request: BusinessRequest) -> HttpResponse:
         "open_removals": moderation.open_removals(request.business, now=now).count(),
         "address": address(request.business),
         "may_publish": request.membership.may(Role.MANAGER),
+        "further": [
+            (normal(code), name_of(code)) for code in spoken(request.business)[1:]
+        ],
     }
     return render(request, "public_wall/update_list.html", context)
 

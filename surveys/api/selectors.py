@@ -11,7 +11,8 @@ from feedback.accounts.models import Business
 from feedback.customers.addresses import email_key
 from feedback.customers.models import Customer, Interaction
 from feedback.customers.selectors import people
-from surveys.models import Invitation
+from surveys.models import ComplaintHold, Invitation
+from surveys.selectors.holds import holds
 
 _HIDDEN = (Interaction.Source.TEST, Interaction.Source.OPEN)
 
@@ -50,6 +51,18 @@ def interaction_list(business: Business, said: dict[str, Any]) -> QuerySet[Inter
     }
     rows = interactions(business)
     return rows.filter(**{wanted[k]: v for k, v in said.items() if k in wanted})
+
+
+def hold_list(business: Business, said: dict[str, Any]) -> QuerySet[ComplaintHold]:
+    """Return the holds that ``said`` (a valid `HoldQuery`) asks for."""
+    rows = holds(business)
+    if "customer" in said:
+        rows = rows.filter(customer=said["customer"])
+    if "state" in said:
+        rows = rows.filter(lifted_at__isnull=said["state"] == "open")
+    if "since" in said:
+        rows = rows.filter(changed_at__gte=said["since"])
+    return rows
 
 
 def interactions(business: Business) -> QuerySet[Interaction]:

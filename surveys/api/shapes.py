@@ -10,6 +10,7 @@ from feedback import clock
 from feedback.connect.rest.fields import (
     Amount,
     Attributes,
+    Bound,
     Email,
     Id,
     Moment,
@@ -19,9 +20,10 @@ from feedback.connect.rest.fields import (
 from feedback.connect.rest.paging import PageQuery
 from feedback.customers.models import Customer, Interaction
 from feedback.customers.people import Person
-from surveys.models import Invitation
+from surveys.models import ComplaintHold, Invitation
 
 BANDS = {"usual": "", "most_valuable": "most_valuable"}
+HOLD_STATES = ("open", "lifted")
 _LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,6})?$"
 
 
@@ -104,6 +106,17 @@ class InteractionIn(StrictSerializer):
         return moment
 
 
+class CustomerHold(serializers.Serializer[Any]):
+    """What an open complaint means: ask nothing, sell nothing."""
+
+    id = serializers.UUIDField(allow_null=True)
+    why = serializers.CharField()
+    opened_at = Moment()
+    no_surveys = serializers.BooleanField()
+    no_review_requests = serializers.BooleanField()
+    no_marketing = serializers.BooleanField()
+
+
 class CustomerOut(serializers.Serializer[Any]):
     """A customer."""
 
@@ -120,6 +133,10 @@ class CustomerOut(serializers.Serializer[Any]):
         " Only the person can change that.",
     )
     paused_until = serializers.DateField(allow_null=True)
+    hold = CustomerHold(
+        allow_null=True,
+        help_text="While a complaint of theirs is open; null if none is.",
+    )
     created_at = Moment()
 
 
@@ -127,6 +144,32 @@ class CustomerPage(serializers.Serializer[Any]):
     """A page of customers, the newest first."""
 
     results = CustomerOut(many=True)
+    next_cursor = serializers.CharField(allow_null=True)
+
+
+class HoldOut(serializers.Serializer[Any]):
+    """A complaint, from when it opened until it was lifted."""
+
+    id = serializers.UUIDField()
+    customer_id = serializers.UUIDField()
+    external_id = serializers.CharField(help_text="What you call the customer.")
+    state = serializers.ChoiceField(choices=HOLD_STATES)
+    why = serializers.ChoiceField(choices=ComplaintHold.Why.values)
+    opened_at = Moment()
+    lifted_at = Moment(allow_null=True)
+    lifted_how = serializers.CharField(
+        help_text="customer, fixed, override or merged; empty while it is open."
+    )
+    no_surveys = serializers.BooleanField()
+    no_review_requests = serializers.BooleanField()
+    no_marketing = serializers.BooleanField()
+    changed_at = Moment()
+
+
+class HoldPage(serializers.Serializer[Any]):
+    """A page of holds, the last opened first."""
+
+    results = HoldOut(many=True)
     next_cursor = serializers.CharField(allow_null=True)
 
 
@@ -192,14 +235,26 @@ class CustomerQuery(PageQuery):
 
 
 @extend_schema_serializer(many=False)
+class HoldQuery(PageQuery):
+    """Which holds."""
+
+    customer = Id(required=False)
+    state = serializers.ChoiceField(choices=HOLD_STATES, required=False)
+    since = Bound(
+        required=False,
+        help_text="Only what was opened or lifted at that moment or later.",
+    )
+
+
+@extend_schema_serializer(many=False)
 class InteractionQuery(PageQuery):
     """Which interactions."""
 
     customer = Id(required=False)
     kind = Text(required=False, max_length=80)
     reference = Text(required=False, max_length=80)
-    happened_from = Moment(required=False)
-    happened_before = Moment(required=False)
+    happened_from = Bound(required=False)
+    happened_before = Bound(required=False)
 
 
 def person_in(said: dict[str, Any]) -> Person:

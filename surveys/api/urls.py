@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from feedback.connect import public_views
 from feedback.connect.rest.views import NothingHere
-from surveys.api import views
+from surveys.api import hold_views, views
 
 app_name = "api"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
         views.CustomerDetail.as_view(),
         name="customer-detail",
     ),
+    path("v1/holds", hold_views.HoldList.as_view(), name="hold-list"),
     path("v1/interactions", views.InteractionList.as_view(), name="interaction-list"),
     path(
         "v1/interactions/<uuid:pk>",

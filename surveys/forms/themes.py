@@ -57,6 +57,10 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["theme"]
         field.queryset = selectors.shown_themes(business).order_by("name")
+        if not self.is_bound:
+            # Names are enough to choose from, and are read in one go.
+            named = field.queryset.values_list("pk", "name")
+            field.widget.choices = [("", field.empty_label), *named]
 
 
 class UnderstandingForm(forms.Form):

@@ -15,6 +15,7 @@ from surveys.models.conversations import (
     WritingDraft,
 )
 from surveys.models.drafts import InteractionDraft
+from surveys.models.holds import ComplaintHold, HoldAddress
 from surveys.models.invitations import Invitation
 from surveys.models.my_feedback import HistoryLink
 from surveys.models.photos import MOST_PHOTOS, ReplyPhoto
@@ -37,6 +38,7 @@ from surveys.models.surveys import (
     SurveyVersion,
 )
 from surveys.models.suspicions import Suspicion
+from surveys.models.tallies import Tally, TallyMark, TallyState
 from surveys.models.themes import (
     Theme,
     ThemeLedger,
@@ -44,6 +46,7 @@ from surveys.models.themes import (
     Understanding,
 )
 from surveys.models.translations import QuestionText, VersionText
+from surveys.models.unheard import UnheardReply
 
 __all__ = [
     "ASKED_CHANNELS",
@@ -54,8 +57,10 @@ __all__ = [
     "Alert",
     "Answer",
     "Channel",
+    "ComplaintHold",
     "CustomerMessage",
     "HistoryLink",
+    "HoldAddress",
     "InteractionDraft",
     "Invitation",
     "Mention",
@@ -77,12 +82,16 @@ __all__ = [
     "Survey",
     "SurveyVersion",
     "Suspicion",
+    "Tally",
+    "TallyMark",
+    "TallyState",
     "TeamAnswer",
     "TeamNote",
     "Theme",
     "ThemeLedger",
     "ThemeQuote",
     "Understanding",
+    "UnheardReply",
     "VersionText",
     "WritingDraft",
 ]

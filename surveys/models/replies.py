@@ -104,6 +104,8 @@ class Reply(TenantModel):
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     # Asked for contact or rated poor or very poor, and nobody has dealt with it.
     waits_for_person = models.BooleanField(default=False)
+    # Since when, if not since the reply came: they wrote back after it was dealt with.
+    waits_since = models.DateTimeField(null=True, blank=True)
     # First time a person did anything about it: answered, promised or closed.
     heard_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -214,6 +216,11 @@ class Reply(TenantModel):
 
     def __str__(self) -> str:
         return f"Reply {self.pk}"
+
+    @property
+    def waiting_since(self) -> datetime:
+        """When its author began to wait for a person, if they wait."""
+        return self.waits_since or self.submitted_at
 
     @property
     def editable_until(self) -> datetime:

@@ -56,6 +56,15 @@ def by_hearing(view: View) -> View:
     return _entered(HEARING, view, membership, lambda found: found)
 
 
+def by_token(
+    purpose: str, find: Callable[[str], Any], reader_of: Callable[[Any], Membership]
+) -> Callable[[View], View]:
+    """Give the view what ``find`` returns for its token, for the person whose mail it
+    was in. ``find`` runs inside the business and raises `BadLink` if nothing is there.
+    """
+    return lambda view: _entered(purpose, view, find, reader_of)
+
+
 def check_open(notice: Notice) -> None:
     """Raise `Gone` once the link is old, or if its reader may not see the words any
     more.

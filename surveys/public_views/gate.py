@@ -87,7 +87,7 @@ def by_invitation(view: View, *, purpose: str = "survey") -> View:
         too_much = read_body(request, with_photos=takes_photos_in(view))
         try:
             wanted = _wanted(request, takes_body=too_much is None)
-            with _enter_as_guest(purpose, token, wanted) as guest:
+            with enter_as_guest(purpose, token, wanted) as guest:
                 try:
                     if too_much:
                         raise too_much
@@ -123,14 +123,17 @@ def by_customer(purpose: str) -> Callable[[View], View]:
 
 
 @contextmanager
-def _enter_as_guest(purpose: str, token: str, wanted: str) -> Iterator[Guest]:
+def enter_as_guest(purpose: str, token: str, wanted: str) -> Iterator[Guest]:
+    """Enter the business of whoever ``token`` was made for and speak their language;
+    ``wanted`` is the one chosen on the page. Raises `BadLink`.
+    """
     target = read_token(purpose, token)
     token = make_token("survey", target.business_id, target.object_id)
     with tenancy.enter(target.business_id):
         invitation = selectors.invitation_behind(target.object_id)
         if invitation is None or invitation.was_erased:
             raise BadLink
-        guest = Guest(token, invitation, _language(invitation, wanted))
+        guest = Guest(token, invitation, reading_language(invitation, wanted))
         with speaking(guest.business, guest.language):
             yield guest
 
@@ -149,21 +152,7 @@ def _enter_as_customer(purpose: str, token: str) -> Iterator[Customer]:
             yield customer
 
 
-@contextmanager
-def speaking(business: Business, language: str) -> Iterator[None]:
-    """Speak ``language`` as far as we can, in the zone of ``business``."""
-    frame = languages.frame(language, business)
-    with timezone.override(business.zone), translation.override(frame):
-        yield
-
-
-def _wanted(request: HttpRequest, *, takes_body: bool) -> str:
-    """Return the language that was chosen on the page, or nothing."""
-    posted = request.POST.get(LANGUAGE, "") if takes_body else ""
-    return str(posted or request.GET.get(LANGUAGE, ""))
-
-
-def _language(invitation: Invitation, wanted: str) -> str:
+def reading_language(invitation: Invitation, wanted: str) -> str:
     """Return the language to show the questions in: the one chosen on the page if the
     version has it, else the one answered in, else the one asked in.
     """
@@ -181,6 +170,20 @@ def _language(invitation: Invitation, wanted: str) -> str:
         or languages.language_for(version, customer)
     )
     return languages.chosen(version, wanted, usual)
+
+
+@contextmanager
+def speaking(business: Business, language: str) -> Iterator[None]:
+    """Speak ``language`` as far as we can, in the zone of ``business``."""
+    frame = languages.frame(language, business)
+    with timezone.override(business.zone), translation.override(frame):
+        yield
+
+
+def _wanted(request: HttpRequest, *, takes_body: bool) -> str:
+    """Return the language that was chosen on the page, or nothing."""
+    posted = request.POST.get(LANGUAGE, "") if takes_body else ""
+    return str(posted or request.GET.get(LANGUAGE, ""))
 
 
 def _refusal(request: HttpRequest, guest: Guest, refused: Refused) -> HttpResponse:

@@ -53,8 +53,15 @@ def picked_page(guest: Guest, rating: str) -> SurveyPage:
         return page
     word = step_labels(QuestionKind.FACES, ())[RATINGS[rating] - 1]
     chosen = {**page.chosen, faces[0].field: rating}
-    heading = _greeted(guest, _("Thanks, %(name)s. %(question)s"))
+    heading = _greeted(guest, greeting(is_picked=True))
     return replace(page, heading=heading, chosen=chosen, preselected_word=word)
+
+
+def greeting(*, is_picked: bool) -> str:
+    """Return how the page greets somebody by name and asks, with gaps for both."""
+    if is_picked:
+        return _("Thanks, %(name)s. %(question)s")
+    return _("Hello %(name)s. %(question)s")
 
 
 def again_page(guest: Guest, sent: Submission, *, photo_problem: str) -> SurveyPage:
@@ -97,7 +104,7 @@ def _page(guest: Guest, chosen: Mapping[str, str]) -> SurveyPage:
     version = guest.invitation.version
     return SurveyPage(
         business=guest.business,
-        heading=_greeted(guest, _("Hello %(name)s. %(question)s")),
+        heading=_greeted(guest, greeting(is_picked=False)),
         lede=_lede(guest),
         questions=asked_questions(version, guest.language) if version else [],
         asks_contact=version.asks_contact if version else False,
@@ -131,10 +138,10 @@ def _chosen(guest: Guest, sent: Submission) -> dict[str, str]:
     return {**chosen, PHONE: sent.phone or guest.customer.phone}
 
 
-def _greeted(guest: Guest, greeting: str) -> str:
+def _greeted(guest: Guest, words: str) -> str:
     about = question(guest.invitation, today=clock.today(guest.business.zone))
     name = guest.customer.first_name
-    return greeting % {"name": name, "question": about} if name else about
+    return words % {"name": name, "question": about} if name else about
 
 
 def _lede(guest: Guest) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from feedback.accounts.models import Business
-from surveys.selectors import inbox
 from surveys.selectors.filters import Filters
+from surveys.selectors.inbox_counts import MOST_COUNTED
 from surveys.selectors.listing import KINDS, TABS
 
 
@@ -25,7 +25,7 @@ def count(
     business: Business, asked: Mapping[str, str], *, since: datetime | None
 ) -> int:
     """Return how many replies of the list that ``asked`` names came after ``since``,
-    at most `inbox.MOST_COUNTED`. None come into what a search found.
+    at most `MOST_COUNTED`. None come into what a search found.
     """
     tab = asked.get("tab", "open")
     if since is None or tab not in TABS or asked.get("q", "").strip():
@@ -33,5 +33,5 @@ def count(
     wanted, found = Filters.read(asked), 0
     for name in TABS[tab]:
         rows = wanted.apply(KINDS[name].rows(business)).filter(submitted_at__gt=since)
-        found += rows.select_related(None)[: inbox.MOST_COUNTED].count()
-    return min(found, inbox.MOST_COUNTED)
+        found += rows.select_related(None)[:MOST_COUNTED].count()
+    return min(found, MOST_COUNTED)

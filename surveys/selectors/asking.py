@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from feedback.accounts.models import Business
 from feedback.customers.models import Customer
 from feedback.customers.wishing import NO_WISHES, Wishes, wishes_of_all
-from surveys import rules
+from surveys import other_contacts, rules
 from surveys.models import ASKED_CHANNELS, Invitation, Reply, Survey
 from surveys.reach import standing_for
 from surveys.rules import Standing
@@ -108,6 +108,7 @@ def standings_now(
     people = {row.customer_id: row.customer for row in invitations}
     wishes = wishes_of_all(business, people.values())
     since = now - _longest_rest(business, wishes.values())
+    besides = other_contacts.contacts_since(people, since)
     asked: dict[UUID, list[Invitation]] = {}
     for other in _asked_since(business, people, since):
         asked.setdefault(other.customer_id, []).append(other)
@@ -118,7 +119,10 @@ def standings_now(
             standing_of(
                 row.customer,
                 wishes.get(row.customer_id, NO_WISHES),
-                contacts=_contacts_but(row, asked.get(row.customer_id, [])),
+                contacts=[
+                    *_contacts_but(row, asked.get(row.customer_id, [])),
+                    *besides.get(row.customer_id, []),
+                ],
             ),
         )
         for row in invitations
@@ -159,7 +163,7 @@ def _met(
     business: Business, people: dict[UUID, Customer], since: datetime
 ) -> tuple[dict[UUID, list[datetime]], dict[UUID, list[Invitation]]]:
     """Return when each was asked or reminded since, and what is planned for them."""
-    contacts: dict[UUID, list[datetime]] = {}
+    contacts = other_contacts.contacts_since(people, since)
     for row in _asked_since(business, people, since):
         contacts.setdefault(row.customer_id, []).extend(rules.contacts_of(row))
     rows = Invitation.objects.filter(

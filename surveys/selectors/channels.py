@@ -55,12 +55,6 @@ def questions_of(version: SurveyVersion) -> list[Question]:
     return list(version.questions.all())
 
 
-def has_unverified(business: Business) -> bool:
-    """Whether anything came in that nobody can check, or was written down by us."""
-    rows = Reply.objects.filter(business=business, is_verified=False)
-    return rows.exists()
-
-
 def claimed_by(reply: Reply) -> Customer | None:
     """Return the customer who has the address that ``reply`` only claims to be of."""
     key = "" if reply.is_verified else email_key(reply.customer.email)

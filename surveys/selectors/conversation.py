@@ -19,6 +19,7 @@ from surveys.models import (
     TeamNote,
     WritingDraft,
 )
+from surveys.selectors.around import PERHAPS, Around
 
 What = CustomerMessage.What
 Status = Invitation.Status
@@ -87,16 +88,22 @@ def with_all(invitation: Invitation) -> Invitation:
     return rows.get(pk=invitation.pk)
 
 
-def thread_of(reply: Reply) -> Thread:
+def thread_of(reply: Reply, there: Around = PERHAPS) -> Thread:
     """Return what belongs to ``reply`` besides answers, without the files' bytes."""
+    messages = _messages_of(reply) if there.messages else []
+    return Thread(messages, _notes_of(reply) if there.notes else [])
+
+
+def _messages_of(reply: Reply) -> list[CustomerMessage]:
     files = MessageAttachment.objects.defer("body").order_by("created_at", "id")
     came = CustomerMessage.objects.filter(reply=reply).defer("whole")
     came = came.prefetch_related(Prefetch("attachments", queryset=files))
+    return list(came.order_by("-received_at", "-id")[:MOST_SHOWN])[::-1]
+
+
+def _notes_of(reply: Reply) -> list[TeamNote]:
     noted = TeamNote.objects.filter(reply=reply).select_related("author__user")
-    return Thread(
-        list(came.order_by("-received_at", "-id")[:MOST_SHOWN])[::-1],
-        list(noted.order_by("-written_at", "-id")[:MOST_SHOWN])[::-1],
-    )
+    return list(noted.order_by("-written_at", "-id")[:MOST_SHOWN])[::-1]
 
 
 def named_in(note: TeamNote) -> list[str]:

@@ -17,7 +17,7 @@ from feedback import clock
 from feedback.accounts.models import Business
 from feedback.text import one_line
 from surveys.models import Channel, Reply, Survey, Theme
-from surveys.selectors import themes
+from surveys.selectors import filter_answers, themes
 
 LONGEST = 80
 MOST_CHOICES = 60
@@ -38,6 +38,7 @@ class Filters:
     kind: str = ""
     handler: str = ""
     survey: str = ""
+    answer: str = ""
     theme: str = ""
     rating: str = ""
     words: str = ""
@@ -48,10 +49,12 @@ class Filters:
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> "Filters":
         """Return the filters of a query string; whatever is made up is left out."""
+        survey = _uuid(asked.get("survey", ""))
         return cls(
             kind=one_line(asked.get("kind", ""), longest=LONGEST),
             handler=one_line(asked.get("handler", ""), longest=LONGEST),
-            survey=_uuid(asked.get("survey", "")),
+            survey=survey,
+            answer=filter_answers.read(asked.get("answer", ""), survey),
             theme=_uuid(asked.get("theme", "")),
             rating=_known(asked.get("rating", ""), RATINGS),
             words=_known(asked.get("words", ""), WORDS),
@@ -67,8 +70,9 @@ class Filters:
         return names | ({"from": source} if source else {})
 
     def without(self, name: str) -> "Filters":
-        """Return the same with one filter less."""
-        return replace(self, **{name: ""})
+        """Return the same with one filter less; an answer goes with its survey."""
+        gone = {name: "", "answer": ""} if name == "survey" else {name: ""}
+        return replace(self, **gone)
 
     @property
     def is_empty(self) -> bool:
@@ -83,10 +87,30 @@ class Filters:
             passing = passing.filter(said if self.words == WITHOUT else ~said)
         if self.waits:
             before = clock.now() - timedelta(days=int(self.waits))
+            # The first says less than the second, in a way that an index can use.
             passing = passing.filter(waits_for_person=True, submitted_at__lt=before)
+            passing = passing.filter(Q(waits_since=None) | Q(waits_since__lt=before))
         if self.theme:
             passing = passing.filter(themes.says(UUID(self.theme)))
+        if self.answer:
+            passing = passing.filter(filter_answers.says(self.answer))
         return passing
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether one index finds what passes: that of the only filter, that of the
+        people who wait, or that of what says a theme.
+        """
+        asked = self.query()
+        if not asked or self.waits or self.theme:
+            return True
+        return len(asked) == len(self.indexed()) == 1
+
+    def indexed(self) -> list[dict[str, str | int | bool]]:
+        """Return the columns of `_same` that have an index, newest first, each."""
+        usual = {"channel": Channel.EMAIL, "is_verified": True}
+        same = self._same().items()
+        return [{name: value} for name, value in same if usual.get(name) != value]
 
     def _same(self) -> dict[str, str | int | bool]:
         """Return the columns that must hold exactly what is asked for."""
@@ -109,6 +133,7 @@ class Choices:
     kind: list[tuple[str, str]]
     handler: list[tuple[str, str]]
     survey: list[tuple[str, str]]
+    answer: list[tuple[str, str]]
     theme: list[tuple[str, str]]
     rating: list[tuple[str, str | Promise]]
     words: list[tuple[str, str | Promise]]
@@ -121,6 +146,7 @@ TITLES = {
     "kind": _("What it was about"),
     "handler": _("Who did the work"),
     "survey": _("Survey"),
+    "answer": _("What they answered"),
     "theme": _("Theme"),
     "rating": _("How it was"),
     "words": _("Words"),
@@ -130,13 +156,16 @@ TITLES = {
 }
 
 
-def choices(business: Business) -> Choices:
-    """Return what the inbox of ``business`` can be narrowed down to."""
+def choices(business: Business, survey: str = "") -> Choices:
+    """Return what the inbox of ``business`` can be narrowed down to: answers only to
+    the questions of the ``survey`` that is chosen.
+    """
     surveys = Survey.objects.filter(business=business).order_by("name", "id")
     return Choices(
         kind=[(name, name) for name in _distinct(business, "kind")],
         handler=[(name, name) for name in _distinct(business, "handler")],
         survey=_named(surveys.values_list("pk", "name")[:MOST_CHOICES]),
+        answer=filter_answers.choices(survey),
         theme=_named(_themes(business).values_list("pk", "name")[:MOST_CHOICES]),
         rating=list(RATINGS.items()),
         words=list(WORDS.items()),
@@ -157,6 +186,8 @@ def chosen(business: Business, wanted: Filters) -> Iterator[tuple[str, str | Pro
         elif name == "waits":
             more = _("Waiting longer than %(time)s") % {"time": _days(int(value))}
             yield name, more
+        elif name == "answer":
+            yield name, filter_answers.name_of(value) or TITLES[name]
         elif name in ("survey", "theme"):
             yield name, _name_of(business, name, value)
         else:

@@ -10,21 +10,28 @@ from django.db.models import Q, QuerySet
 from feedback.accounts.models import Business
 from surveys import days
 from surveys.models import ASKED_CHANNELS, Invitation, Reply, Survey
+from surveys.selectors.inbox_counts import MOST_COUNTED
 
 State = Reply.State
 OPEN = (State.NEW, State.ACTING)
-# Of each section; beyond it a link leads on. Counts beyond 99 tell nobody anything.
+# Of a section; beyond it a link leads on. Several on one page begin with fewer each.
 PAGE = 50
-MOST_COUNTED = 100
+BEGINNING = 20
 
 
 def replies(business: Business) -> QuerySet[Reply]:
-    """Return every reply with what a row of the inbox shows, newest first."""
-    rows = Reply.objects.filter(business=business)
-    related = rows.select_related(
-        "customer", "invitation__interaction", "open_channel", "noted_by__user"
-    )
-    return related.order_by("-submitted_at", "-id")
+    """Return every reply with its customer, newest first."""
+    rows = Reply.objects.filter(business=business).select_related("customer")
+    return rows.order_by("-submitted_at", "-id")
+
+
+def read_replies(business: Business) -> QuerySet[Reply]:
+    """Return the same with what the reading pane shows of nearly every one.
+
+    What few have (a channel of its own, somebody who noted it, somebody who looks after
+    the customer) is read with those.
+    """
+    return replies(business).select_related("invitation__interaction", "version")
 
 
 def counted(business: Business) -> QuerySet[Reply]:
@@ -80,29 +87,6 @@ def after(
     return near.filter(Q(**{f"submitted_at__{way}": at}) | same_moment)
 
 
-def open_count(business: Business) -> int:
-    """Return how many replies are open, at most `MOST_COUNTED`; no try-outs."""
-    fresh = _capped(business, state=State.NEW)
-    if fresh >= MOST_COUNTED:
-        return fresh
-    more = _capped(business, state=State.ACTING, waits_for_person=True)
-    return min(MOST_COUNTED, fresh + more)
-
-
-def acting_count(business: Business) -> int:
-    """Return how many replies are being acted on, at most `MOST_COUNTED`."""
-    return _capped(business, state=State.ACTING)
-
-
-def people_waiting(business: Business) -> int:
-    """Return how many people wait for a person, at most `MOST_COUNTED`.
-
-    Of somebody with hundreds of replies that wait, only the oldest are looked at.
-    """
-    rows = waiting(business).filter(is_test=False).values_list("customer", flat=True)
-    return min(MOST_COUNTED, len(set(rows[: MOST_COUNTED * 10])))
-
-
 def last_heard(business: Business) -> Reply | None:
     """Return the newest reply of a customer, if there is any at all."""
     return counted(business).filter(is_test=False).first()
@@ -136,8 +120,3 @@ def next_open(ids: Sequence[UUID], current: UUID) -> UUID | None:
     at = list(ids).index(current)
     beside = [*ids[at + 1 : at + 2], *ids[max(0, at - 1) : at]]
     return beside[0] if beside else None
-
-
-def _capped(business: Business, **where: str | bool) -> int:
-    rows = Reply.objects.filter(business=business, is_test=False, is_suspicious=False)
-    return rows.filter(**where)[:MOST_COUNTED].count()

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.accounts.models import Business
 from surveys.models import Reply
-from surveys.selectors import inbox, inbox_rows, search
+from surveys.selectors import inbox, inbox_rows, search, walking
 from surveys.selectors.filters import Filters
 from surveys.selectors.inbox_rows import Row
 from surveys.selectors.search import Search
+from surveys.selectors.walking import Edge
 
 State = Reply.State
 # How many replies that hold the words are looked at for those that pass the filters;
@@ -109,15 +110,21 @@ def listing(
         tab = _tab_of(around) if around else "open"
     start = _reply(business, asked.get("after", ""))
     wanted = Filters.read(asked)
-    pages = [_rows(business, name, wanted, start) for name in TABS[tab]]
+    most = inbox.PAGE if len(TABS[tab]) == 1 else min(inbox.PAGE, inbox.BEGINNING)
+    # Of the open tab's sections none is long enough to need an end.
+    ends = len(TABS[tab]) == 1 and not KINDS[tab].oldest_first
+    end = walking.edge(business, wanted, start) if ends else None
+    pages = [
+        _rows(business, name, wanted, start, end)[: most + 1] for name in TABS[tab]
+    ]
     query = wanted.query()
     sections = [
-        _page(name, KINDS[name].title, rows, {"tab": name} | query)
+        _page(name, rows, {"tab": name} | query, most=most, end=end)
         for name, rows in zip(TABS[tab], inbox_rows.read(*pages), strict=True)
     ]
     kept = {"tab": tab} | query | ({"after": str(start.pk)} if start else {})
     plain = tab in TAB_OF.values() and not start and wanted.is_empty
-    shown = [s for s in sections if s.rows]
+    shown = [s for s in sections if s.rows or s.more]
     return Listing(tab, shown, "" if plain else _query(**kept), filters=wanted)
 
 
@@ -130,7 +137,7 @@ def found(business: Business, asked: Mapping[str, str]) -> Listing:
     ids = search.search(business, words, start=start, most=most)
     rows = wanted.apply(inbox.replies(business).filter(pk__in=ids))
     page = inbox_rows.read(rows[: inbox.PAGE + 1])[0] if ids else []
-    section = _page("found", _("Found, newest first"), page, first)
+    section = _page("found", page, first, most=inbox.PAGE)
     if not section.more and len(ids) == MOST_SIFTED:
         further = _query(**first, after=str(ids[-1]))
         section = Section("found", section.title, section.rows, further)
@@ -158,20 +165,34 @@ def _tab_of(reply: Reply) -> str:
 
 
 def _rows(
-    business: Business, name: str, wanted: Filters, start: Reply | None
+    business: Business,
+    name: str,
+    wanted: Filters,
+    start: Reply | None,
+    end: Edge | None,
 ) -> QuerySet[Reply]:
-    """Return one page of a section and the row after it."""
+    """Return the rows of a section that come after ``start``, up to ``end``."""
     rows = wanted.apply(KINDS[name].rows(business))
     if start:
         rows = inbox.after(rows, start, oldest_first=KINDS[name].oldest_first)
-    return rows[: inbox.PAGE + 1]
+    return walking.until(rows, end) if end else rows
 
 
 def _page(
-    name: str, title: str | Promise, page: list[Row], query: dict[str, str]
+    name: str,
+    page: list[Row],
+    query: dict[str, str],
+    *,
+    most: int,
+    end: Edge | None = None,
 ) -> Section:
-    shown = page[: inbox.PAGE]
-    more = _query(**query, after=str(shown[-1].pk)) if len(page) > inbox.PAGE else ""
+    """Return the section of which ``page`` is the beginning, and one row more if
+    there are more; a link looks for more beyond ``end``.
+    """
+    title = KINDS[name].title if name in KINDS else _("Found, newest first")
+    shown = page[:most]
+    last = shown[-1].pk if len(page) > most else end and end.pk
+    more = _query(**query, after=str(last)) if last else ""
     return Section(name, title, shown, more)
 
 

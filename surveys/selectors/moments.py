@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.history.selectors import events_about
 from feedback.mail.models import OutboundMessage
 from surveys.models import ASKED_CHANNELS, CustomerMessage, Reply, TeamAnswer
+from surveys.selectors.around import Around
 from surveys.selectors.conversation import Thread
 
 MOST_EVENTS = 20
@@ -45,7 +46,9 @@ class Moment:
     is_note: bool = False
 
 
-def moments_of(reply: Reply, answers: list[TeamAnswer], thread: Thread) -> list[Moment]:
+def moments_of(
+    reply: Reply, answers: list[TeamAnswer], thread: Thread, there: Around
+) -> list[Moment]:
     """Return the story of ``reply``, newest first; ``answers`` are the team's, and
     ``thread`` is what came back and what was noted.
     """
@@ -54,7 +57,7 @@ def moments_of(reply: Reply, answers: list[TeamAnswer], thread: Thread) -> list[
         *_answered(reply, answers),
         *_wrote(thread),
         *_noted(thread),
-        *_moved(reply),
+        *(_moved(reply) if there.events else ()),
         *_earlier(reply),
     ]
     return sorted(all_of_them, key=lambda moment: moment.at, reverse=True)
@@ -120,7 +123,9 @@ def _earlier(reply: Reply) -> Iterator[Moment]:
         customer_id=reply.customer_id,
         submitted_at__lt=reply.submitted_at,
     )
-    for other in others.order_by("-submitted_at")[:MOST_EARLIER]:
+    for other in others.only("submitted_at", "words").order_by("-submitted_at")[
+        :MOST_EARLIER
+    ]:
         yield Moment(other.submitted_at, _("Said"), words=_brief(other), reply=other)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Answer, QuestionKind, Reply
+from surveys.models import Answer, QuestionKind, Reply, ReplyRevision
 
 _YES_PARTLY_NO = {1: _("Yes"), 2: _("Partly"), 3: _("No")}
 
@@ -21,6 +21,11 @@ class Said:
 def answers_of(reply: Reply) -> QuerySet[Answer]:
     """Return the answers in the order asked, with their questions."""
     return reply.answers.select_related("question").order_by("question__position")
+
+
+def revisions_of(reply: Reply) -> list[ReplyRevision]:
+    """Return what the reply said before, the newest first."""
+    return list(reply.revisions.order_by("-replaced_at"))
 
 
 def steps_said(answers: list[Answer]) -> list[Said]:

@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce, RowNumber, TruncMonth
 
 from feedback.accounts.models import Business
 from surveys.models import Reply, Theme, ThemeQuote, Understanding
+from surveys.selectors.around import PERHAPS, Around
 from surveys.themes.language import PRAISE, PROBLEM
 
 # Under so many replies with words there are counts and words, no shares and no lines.
@@ -171,10 +172,10 @@ def themes_of(reply: Reply) -> list[Theme]:
     return list(themes.values())
 
 
-def understanding_of(reply: Reply) -> Understanding:
+def understanding_of(reply: Reply, there: Around = PERHAPS) -> Understanding:
     """Return what is known of why ``reply`` came; an empty one if nothing is."""
     rows = Understanding.objects.select_related("confirmed_by__user")
-    known = rows.filter(reply=reply).first()
+    known = rows.filter(reply=reply).first() if there.understanding else None
     return known or Understanding(business_id=reply.business_id, reply=reply)
 
 

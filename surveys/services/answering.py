@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from feedback import clock
 from feedback.errors import Conflict, Gone
 from feedback.history import services as history
 from feedback.history.services import CUSTOMER
@@ -52,12 +53,10 @@ def record_reply(
     """
     doubt = suspecting.weigh(invitation, evidence, now=now) if evidence else None
     _claim(invitation, now, whenever=mailed is not None)
-    reply = _fresh(invitation, now)
-    take_over(reply, submission, now=now)
+    reply = fresh_reply(invitation, submission, now=now)
     reply.words = reply.words or mailed or ""
-    reply.waits_for_person = mailed is not None or needs_person(reply)
+    reply.waits_for_person = mailed is not None or reply.waits_for_person
     reply.is_suspicious = doubt is not None and doubt.is_serious
-    take_facets(reply)
     reply.save(force_insert=True)
     store_answers(reply, submission)
     store_photos(reply, submission)
@@ -66,13 +65,28 @@ def record_reply(
     mail.cancel(
         reply.business, mail.Kind.REMINDER, reminder, why=gettext_noop("answered")
     )
-    contact_by, consent = (None, reply.contact_by), (None, reply.consent)
-    _remember("answered", reply, contact_by=contact_by, consent=consent)
+    _remember("answered", reply, **first_promises(reply))
     if doubt and doubt.is_serious:
         suspecting.suspect(reply, doubt, now=now)
     else:
         notice_reply(reply)
     return reply
+
+
+def fresh_reply(
+    invitation: Invitation, submission: Submission, *, now: datetime
+) -> Reply:
+    """Return the reply that ``submission`` makes of ``invitation``; stores nothing."""
+    reply = _fresh(invitation, now)
+    take_over(reply, submission, now=now)
+    reply.waits_for_person = needs_person(reply)
+    take_facets(reply)
+    return reply
+
+
+def first_promises(reply: Reply) -> dict[str, tuple[Any, Any]]:
+    """Return what history keeps of ``reply`` when it comes."""
+    return {"contact_by": (None, reply.contact_by), "consent": (None, reply.consent)}
 
 
 @transaction.atomic
@@ -170,6 +184,7 @@ _EDITED = [
     "edited_at",
     "state",
     "waits_for_person",
+    "waits_since",
     "done_at",
 ]
 
@@ -222,7 +237,8 @@ def _lock(reply: Reply) -> Reply:
 def _move(reply: Reply, *, is_news: bool) -> None:
     if reply.state == Reply.State.DONE:
         reply.state, reply.done_at = Reply.State.NEW, None
-    reply.waits_for_person = reply.waits_for_person or is_news
+    if is_news and not reply.waits_for_person:
+        reply.waits_for_person, reply.waits_since = True, clock.now()
 
 
 def _remember(verb: str, reply: Reply, **change: tuple[Any, Any]) -> None:

@@ -71,6 +71,9 @@ KEPT: dict[str, dict[str, Any]] = {
     "surveys.suspicion": {},
     "surveys.understanding": {},
     "actions.actionreply": {},
+    # That somebody was told, and whether it was fixed, are counts on the public page.
+    "actions.telling": {"words": ""},
+    "actions.verdict": {"words": ""},
 }
 # Columns of the above that say nothing about anybody in particular.
 IMPERSONAL = {
@@ -78,6 +81,8 @@ IMPERSONAL = {
     "surveys.invitation": {"status", "reason", "channel", "language"},
     "surveys.reply": {"kind", "handler", "channel", "language", "state"},
     "surveys.suspicion": {"signs"},
+    "actions.telling": {"about", "why_not"},
+    "actions.verdict": {"said", "why_not"},
     "surveys.understanding": {
         "suggested_reason",
         "suggested_cause",
@@ -189,8 +194,8 @@ def _everything_of(people: list[Customer]) -> Ids:
 
 
 def _beside(found: Ids) -> Ids:
-    """Return the rows of `BESIDE`, and those that point to them, which are the team's
-    own words and stay.
+    """Return the rows of `BESIDE`, those that point to them and those that point to
+    these (what an update said before, say): the team's own words, which stay.
     """
     beside: Ids = {}
     for model, ids in found.items():
@@ -199,13 +204,23 @@ def _beside(found: Ids) -> Ids:
             parent = model._meta.get_field(key).related_model
             rows = model._default_manager.filter(pk__in=ids)
             beside[parent] = set(rows.values_list(key, flat=True))  # type: ignore[index]  # a tenant model
-    for parent, ids in list(beside.items()):
-        for model in set(tenant_models()) - set(found):
-            for key_ in keys_between(model, parent):
-                rows = model._default_manager.filter(**{f"{key_.name}__in": ids})
-                more = set(rows.values_list("pk", flat=True))
-                beside.setdefault(model, set()).update(more)
+    fresh = beside
+    while fresh:
+        fresh = _further(fresh, set(found) | set(beside))
+        beside |= fresh
     return beside
+
+
+def _further(beside: Ids, known: set[type[TenantModel]]) -> Ids:
+    """Return the rows of tables not ``known`` yet that point to rows of ``beside``."""
+    further: Ids = {}
+    for parent, ids in beside.items():
+        for model in set(tenant_models()) - known:
+            for key in keys_between(model, parent):
+                rows = model._default_manager.filter(**{f"{key.name}__in": ids})
+                more = set(rows.values_list("pk", flat=True))
+                further.setdefault(model, set()).update(more)
+    return further
 
 
 def _pointing(found: Ids) -> Iterator[Pointing]:

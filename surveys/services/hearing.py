@@ -98,6 +98,10 @@ def customer_wrote(reply: Reply) -> None:
     """
     Reply.objects.select_for_update().get(pk=reply.pk)
     before = _stands(reply)
+    if not before.waits_for_person:
+        # Who waited already has waited since then, whatever they add.
+        reply.waits_since = clock.now()
+        reply.save(update_fields=["waits_since"])
     state = State.NEW if before.state == State.DONE else before.state
     after = replace(before, state=state, waits_for_person=True, done_at=None)
     _move(reply, after, verb="wrote_back", by=CUSTOMER)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 
+from feedback import clock
 from feedback.tenancy import TenantModel
 
 MASK = "…"
@@ -37,6 +38,9 @@ def _mask_row(row: TenantModel, names: list[str], pattern: re.Pattern[str]) -> b
     before = {name: str(getattr(row, name)) for name in names}
     after = {name: pattern.sub(MASK, text) for name, text in before.items()}
     changed = {name: text for name, text in after.items() if text != before[name]}
-    if changed:
-        type(row)._default_manager.filter(pk=row.pk).update(**changed)
-    return bool(changed)
+    if not changed:
+        return False
+    noted = getattr(row, "masked_in", "")
+    when = {noted: clock.now()} if noted else {}
+    type(row)._default_manager.filter(pk=row.pk).update(**changed, **when)
+    return True

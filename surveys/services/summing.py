@@ -1,6 +1,7 @@
 """What a reply sums up: rating, words, promise and permission, out of its answers."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from surveys.models import Answer, Question, QuestionKind, Reply
@@ -27,17 +28,25 @@ def take_over(reply: Reply, submission: Submission, *, now: datetime) -> None:
 
 def store_answers(reply: Reply, submission: Submission) -> None:
     """Store an answer for each question that ``submission`` answers."""
+    rows = answers_in(reply, submission)
+    Answer.objects.bulk_create(Answer(**columns) for columns in rows)
+
+
+def answers_in(reply: Reply, submission: Submission) -> list[dict[str, Any]]:
+    """Return the columns of an answer to each question that ``submission`` answers, but
+    for its id.
+    """
     steps, words = submission.steps, submission.words
-    Answer.objects.bulk_create(
-        Answer(
-            business_id=reply.business_id,
-            reply=reply,
-            question_id=question_id,
-            step=steps.get(question_id),
-            words=words.get(question_id, ""),
-        )
+    return [
+        {
+            "business_id": reply.business_id,
+            "reply_id": reply.pk,
+            "question_id": question_id,
+            "step": steps.get(question_id),
+            "words": words.get(question_id, ""),
+        }
         for question_id in (*steps, *words)
-    )
+    ]
 
 
 def needs_person(reply: Reply) -> bool:

@@ -41,14 +41,21 @@ def weigh(invitation: Invitation, evidence: Evidence, *, now: datetime) -> Doubt
     if invitation.is_test or not settings.SUSPECT_MACHINES:
         return Doubt(Verdict(0))
     without = judge(evidence)
-    asked = max(filter(None, (invitation.asked_at, invitation.reminded_at)))
-    if without.is_suspicious or not (without.score or now - asked < MAILS_COME_WITHIN):
+    if not _arrival_matters(invitation, without, now):
         return Doubt(without)
     delivered = selectors.delivered_at(invitation)
     if delivered is None:
         return Doubt(without)
     since = max((now - delivered).total_seconds(), 0.0)
     return Doubt(judge(replace(evidence, since_delivery=since)))
+
+
+def looks_up_arrival(
+    invitation: Invitation, evidence: Evidence, *, now: datetime
+) -> bool:
+    """Whether `weigh` asks the database when the mail arrived."""
+    is_weighed = settings.SUSPECT_MACHINES and not invitation.is_test
+    return is_weighed and _arrival_matters(invitation, judge(evidence), now)
 
 
 def suspect(reply: Reply, doubt: Doubt, *, now: datetime) -> None:
@@ -92,6 +99,13 @@ def is_person(reply: Reply, evidence: Evidence, *, now: datetime) -> bool:
     sent = selectors.confirm_sent_at(reply)
     since = (now - sent).total_seconds() if sent else None
     return not judge(replace(evidence, since_delivery=since)).is_suspicious
+
+
+def _arrival_matters(invitation: Invitation, without: Verdict, now: datetime) -> bool:
+    if without.is_suspicious:
+        return False
+    asked = max(filter(None, (invitation.asked_at, invitation.reminded_at)))
+    return without.score > 0 or now - asked < MAILS_COME_WITHIN
 
 
 def _remember(

@@ -26,6 +26,12 @@ def photos_for_team(reply: Reply) -> Shown:
 
 
 @register.simple_tag
+def photos_for_whom_it_is_about(reply: Reply) -> Shown:
+    """Return them as somebody sees them who sees only what is about them."""
+    return _shown(reply, "surveys:own-photo", pk=str(reply.pk))
+
+
+@register.simple_tag
 def photos_for_author(reply: Reply) -> Shown:
     """Return them as whoever added them sees them, behind the reply's own link."""
     token = make_token("survey", reply.business_id, reply.invitation_id)

@@ -36,6 +36,7 @@ _TRY_OUT = Chip(gettext_lazy("Try-out"))
 _MACHINE = Chip(gettext_lazy("Perhaps a machine"), "bad")
 _HEARD = Chip(gettext_lazy("Heard, in notes"), "mid")
 _UNVERIFIED = Chip(gettext_lazy("Unverified"), "mid")
+_COMPLAINT = Chip(gettext_lazy("Complaint open"), "bad")
 _VALUABLE = Chip(gettext_lazy("Most valuable"), "mid")
 _RATING_ONLY = Chip(gettext_lazy("Rating only"))
 _NO_WORDS = Chip(gettext_lazy("No words"))
@@ -121,6 +122,7 @@ def _person_chips(reply: Reply | Row) -> list[Chip]:
         (reply.is_suspicious, _MACHINE),
         (reply.is_heard, _HEARD),
         (_is_open(reply), _UNVERIFIED),
+        (reply.customer.complaint_open_since is not None, _COMPLAINT),
         (reply.customer.value == Customer.Value.MOST_VALUABLE, _VALUABLE),
     )
     return [chip for shown, chip in possible if shown]
@@ -133,7 +135,7 @@ def _is_open(reply: Reply | Row) -> bool:
 def _waiting_chips(reply: Reply | Row, today: date) -> list[Chip]:
     if not reply.waits_for_person:
         return []
-    since = timezone.localtime(reply.submitted_at).date()
+    since = timezone.localtime(reply.waiting_since).date()
     days_waiting = (today - since).days
     if days_waiting < 1:
         return []

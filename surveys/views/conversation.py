@@ -94,9 +94,7 @@ def reply_file(request: BusinessRequest, pk: str) -> HttpResponse:
 
 
 def _reply(request: BusinessRequest, pk: str) -> Reply:
-    rows = inbox.replies(request.business)
-    related = ("version", "customer__relationship_owner__user")
-    return get_object_or_404(rows.select_related(*related), pk=pk)
+    return get_object_or_404(inbox.read_replies(request.business), pk=pk)
 
 
 def _page_of(reply: Reply) -> str:

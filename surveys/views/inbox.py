@@ -24,9 +24,10 @@ PAGE = "surveys/inbox/page.html"
 @require_safe
 def reply_list(request: BusinessRequest) -> HttpResponse:
     """Show what came in, with the first reply beside it where there is room."""
-    if request.membership.may(Role.MANAGER) and not inbox.has_survey(request.business):
+    shown = listing.listing(request.business, request.GET)
+    if not shown.rows and _is_to_begin(request):
         return redirect("surveys:welcome")
-    return _list_page(request, listing.listing(request.business, request.GET))
+    return _list_page(request, shown)
 
 
 @require_safe
@@ -102,10 +103,14 @@ def _reopen(request: BusinessRequest, reply: Reply) -> HttpResponse:
     return redirect("surveys:reply-detail", pk=reply.pk)
 
 
+def _is_to_begin(request: BusinessRequest) -> bool:
+    if not request.membership.may(Role.MANAGER):
+        return False
+    return not inbox.has_survey(request.business)
+
+
 def _reply(request: BusinessRequest, pk: str) -> Reply:
-    rows = inbox.replies(request.business)
-    related = ("version", "customer__relationship_owner__user")
-    return get_object_or_404(rows.select_related(*related), pk=pk)
+    return get_object_or_404(inbox.read_replies(request.business), pk=pk)
 
 
 def _listing(request: BusinessRequest, reply: Reply) -> Listing:

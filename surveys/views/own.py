@@ -21,6 +21,7 @@ from surveys.models import Reply
 from surveys.selectors import hearing as selectors
 from surveys.selectors import reading
 from surveys.services import hearing
+from surveys.views.photos import photo_answer
 
 PAGE = 50
 
@@ -63,6 +64,14 @@ def own_detail(request: BusinessRequest, pk: UUID) -> HttpResponse:
     return render(
         request, "surveys/hearing/own_detail.html", _own(reply, form), status=status
     )
+
+
+@needs(Role.OWN_ONLY)
+@require_safe
+def own_photo(request: BusinessRequest, pk: UUID, number: int) -> HttpResponse:
+    """Show one photo of a reply about one's own work."""
+    rows = selectors.own_replies(request.membership)
+    return photo_answer(get_object_or_404(rows, pk=pk), number)
 
 
 def _own(reply: Reply, form: OwnAnswerForm) -> dict[str, object]:

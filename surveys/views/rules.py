@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -15,9 +14,8 @@ from django.views.decorators.http import (
 
 from feedback import clock
 from feedback.accounts.models import Role
-from feedback.customers.models import Customer
 from feedback.errors import Conflict
-from feedback.http import BusinessRequest, needs, next_url
+from feedback.http import BusinessRequest, needs
 from feedback.middleware import say
 from surveys import simulation_words as words
 from surveys.forms.rules import RulesForm, stored_rules
@@ -26,10 +24,6 @@ from surveys.selectors import asking as selectors
 from surveys.selectors.simulating import last_month
 from surveys.selectors.writing import interaction_kinds
 from surveys.services import ruling
-from surveys.services.complaints import (
-    hold_asking_for_complaint,
-    release_asking_after_complaint,
-)
 from surveys.services.ruling import AskingRules
 from surveys.services.simulating import Chosen, simulate
 
@@ -64,21 +58,6 @@ def survey_place(request: BusinessRequest, pk: UUID) -> HttpResponse:
     survey = _survey(request, pk)
     ruling.move_survey(survey, way=request.POST.get("way", ""), by=request.actor)
     return redirect("surveys:survey-order")
-
-
-@require_POST
-def customer_complaint(request: BusinessRequest, pk: UUID) -> HttpResponse:
-    """Hold asking while a complaint is open; with ``settled`` let it go on."""
-    rows = Customer.objects.filter(business=request.business)
-    customer = get_object_or_404(rows, pk=pk)
-    if "settled" in request.POST:
-        release_asking_after_complaint(customer, by=request.actor)
-        text = _("The rules for asking hold for %(name)s again.")
-    else:
-        hold_asking_for_complaint(customer, by=request.actor)
-        text = _("Nobody asks %(name)s anything until the complaint is settled.")
-    say(request, text % {"name": customer})
-    return redirect(next_url(request, reverse("customers:customer-edit", args=[pk])))
 
 
 def _survey(request: BusinessRequest, pk: UUID) -> Survey:

@@ -13,6 +13,7 @@ from surveys.services.routing import Rule
 from tests import builders
 from tests.access import Access
 from tests.conftest import World
+from tests.pictures import reply_with_photo
 
 
 def a_rule(world: World) -> dict[str, Any]:
@@ -35,6 +36,12 @@ def words_about_everybody(world: World) -> dict[str, Any]:
         person = getattr(world, name)
         type(person).objects.filter(pk=person.pk).update(handler_names=["Dan"])
     return {"pk": builders.reply().pk}
+
+
+def a_photo_about_everybody(world: World) -> dict[str, Any]:
+    """Return the arguments that name a photo in such a reply."""
+    words_about_everybody(world)
+    return {"pk": reply_with_photo().pk, "number": 1}
 
 
 def a_mail(world: World) -> dict[str, Any]:
@@ -68,6 +75,7 @@ ACCESS: dict[str, Access] = {
     "surveys:own-detail": Access(
         words_about_everybody, get=Role.OWN_ONLY, post=Role.OWN_ONLY
     ),
+    "surveys:own-photo": Access(a_photo_about_everybody, get=Role.OWN_ONLY),
     "actions:own-promise": Access(
         words_about_everybody, get=Role.OWN_ONLY, post=Role.OWN_ONLY
     ),

@@ -60,6 +60,7 @@ ACCESS = {
     "surveys:reply-detail": Access(a_reply, get=Role.READER),
     "surveys:reply-photo": Access(a_photo, get=Role.READER),
     "surveys:reply-clearance": Access(a_reply, post=Role.MEMBER),
+    "surveys:reply-erasure": Access(a_reply, get=Role.MANAGER, post=Role.MANAGER),
     "surveys:reply-closure": Access(a_reply, get=Role.READER, post=Role.MEMBER),
     "surveys:reply-note": Access(
         a_reply, get=Role.READER, post=Role.MEMBER, payload={"words": "Ask Dan."}

@@ -1,10 +1,14 @@
 """Actions for tests, as their services make them. Inside an entered business."""
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
-from actions.models import Action
+from actions.models import Action, ActionFile, Repeating
 from actions.services import Closing, Promise, change_date, complete, open_action
+from actions.services.files import add_file
+from actions.services.repeating import Plan, repeat
+from feedback.history.services import Actor
 from surveys.models import Reply
 from tests import builders
 from tests.conftest import World
@@ -60,3 +64,20 @@ def moved_action(world: World, *replies: Reply) -> Action:
         made, due_on=TODAY + 14 * A_DAY, because="The van is broken", by=world.by
     )
     return made
+
+
+def text_file(made: Action, *, by: Actor, name: str = "plan.txt") -> ActionFile:
+    """Store a small file beside an action."""
+    body = f"The plan of {name}".encode()
+    return add_file(made, name=name, file=io.BytesIO(body), size=len(body), by=by)
+
+
+def repeating(world: World, **values: Any) -> Repeating:
+    """Store Dan's monthly check, from next Wednesday on, shown three days before."""
+    fresh = {
+        "what": "Check the van",
+        "owner": world.member,
+        "every": "month",
+        "first_on": TODAY + 7 * A_DAY,
+    }
+    return repeat(world.business, Plan(**{**fresh, **values}), by=world.by)

@@ -1,12 +1,14 @@
 """“My feedback” says what was promised about each reply, and what came of it."""
 
+from datetime import timedelta
+
 from django.test import Client
 
-from actions.services import Letter, close_without_telling, tell_customers
+from actions.services import Letter, close_without_telling, mail_due, tell_customers
 from surveys.models import Reply
 from tests import builders
 from tests.actions.builders import action, done_action
-from tests.conftest import World
+from tests.conftest import NOON, World
 from tests.queries import assert_same_queries
 from tests.surveys.guests import link
 
@@ -38,7 +40,8 @@ def test_a_told_promise_shows_the_words_they_were_told(inside: World) -> None:
         Letter(other.customer_id, "B"),
     ]
     tell_customers(made, letters, by=inside.by)
-    assert "What came of it, as we told you on 18 November 2026" in mine(reply)
+    mail_due(now=NOON + timedelta(hours=23))
+    assert "What came of it, as we told you on 19 November 2026" in mine(reply)
     assert "We text now." in mine(reply)
     assert "We text now." not in mine(other)
 

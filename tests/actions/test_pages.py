@@ -1,5 +1,6 @@
 """From the words to the promise and on: each page's form, and its one service."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from actions.models import Action, DateChange, Telling
-from actions.services import hand_over
+from actions.services import hand_over, mail_due
 from feedback.mail.models import OutboundMessage
 from surveys.models import Reply
 from tests import builders
@@ -19,7 +20,7 @@ from tests.actions.builders import (
     late_action,
     moved_action,
 )
-from tests.conftest import World
+from tests.conftest import NOON, World
 
 
 def url(name: str, made: Action) -> str:
@@ -63,7 +64,7 @@ def test_the_reply_page_offers_an_action_with_everything_filled_in(
     reply = builders.reply()
     page = text(inside.client().get(reverse("surveys:reply-detail", args=[reply.pk])))
     assert "What will you do about it?" in page
-    assert 'value="2026-11-25"' in page
+    assert '<option value="week" selected>Within a week: Wed 25 Nov</option>' in page
     assert "Ruth Penrose (you)" in page
     assert "Offer to tell Margaret when it’s done." in page
 
@@ -134,11 +135,6 @@ def test_a_reply_that_is_not_there_is_not_found(inside: World, key: str) -> None
     new = reverse("actions:action-new")
     assert inside.client().get(f"{new}?reply={key}").status_code == 404
     assert inside.client().post(new, {"reply": key}).status_code == 404
-
-
-def test_without_a_reply_one_is_sent_to_choose_one(inside: World) -> None:
-    response = inside.client().get(reverse("actions:action-new"))
-    assert response.headers["Location"] == reverse("surveys:reply-list")
 
 
 def test_one_action_for_what_several_said(inside: World) -> None:
@@ -333,6 +329,8 @@ def telling_fields(made: Action, *replies: Reply, **values: Any) -> dict[str, An
 
 
 def told() -> list[str]:
+    """Return the mails of the next morning."""
+    mail_due(now=NOON + timedelta(hours=23))
     return sorted(
         OutboundMessage.objects.filter(kind="told").values_list("own_text", flat=1)
     )
@@ -367,13 +365,22 @@ def test_the_mail_is_what_was_shown(inside: World) -> None:
 def test_whoever_is_left_out_gets_nothing(inside: World) -> None:
     one, two = builders.reply(), builders.reply()
     made = done_action(inside, one, two)
-    inside.client().post(url("telling", made), telling_fields(made, one))
+    sent = telling_fields(made, one)
+    unsaid = inside.client().post(url("telling", made), sent)
+    assert unsaid.status_code == 422
+    assert "Say why you leave them out." in text(unsaid)
+    because = {f"because-{two.customer_id}": "I rang her."}
+    inside.client().post(url("telling", made), {**sent, **because})
     assert Telling.objects.get().customer == one.customer
+    assert "is left out: I rang her." in text(inside.client().get(url("detail", made)))
 
 
 def test_leaving_everybody_out_is_explained(inside: World) -> None:
-    made = done_action(inside)
-    response = inside.client().post(url("telling", made), telling_fields(made))
+    reply = builders.reply()
+    made = done_action(inside, reply)
+    because = {f"because-{reply.customer_id}": "I rang her."}
+    sent = {**telling_fields(made), **because}
+    response = inside.client().post(url("telling", made), sent)
     assert response.status_code == 422
     assert "Nobody is left to tell." in text(response)
     assert fresh(made).state == "done"

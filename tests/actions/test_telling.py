@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import pytest
 
 from actions.models import Action, Telling
 from actions.selectors.telling import listeners
-from actions.services import decide_not_to, tell_customers
+from actions.services import decide_not_to, mail_due, tell_customers
 from actions.services.telling import Letter
 from feedback.customers.models import Suppression
 from feedback.customers.services import suppress
@@ -20,7 +22,11 @@ def letters(*replies: Reply, words: str = WORDS) -> list[Letter]:
     return [Letter(reply.customer_id, words) for reply in replies]
 
 
+MORNING = NOON + timedelta(hours=22, minutes=5)
+
+
 def mails() -> list[OutboundMessage]:
+    mail_due(now=MORNING)
     rows = OutboundMessage.objects.filter(kind=OutboundMessage.Kind.TOLD)
     return list(rows.order_by("to_email"))
 
@@ -30,7 +36,7 @@ def test_each_person_reads_their_own_words_and_what_changed(inside: World) -> No
     two = builders.reply(words="Nobody rang.")
     made = done_action(inside, one, two)
     assert tell_customers(made, letters(one, two), by=inside.by) == 2
-    first = OutboundMessage.objects.get(customer_id=one.customer_id)
+    first = next(m for m in mails() if m.customer_id == one.customer_id)
     assert "“He came at ten to five.”" in first.text
     assert "Nobody rang" not in first.text + first.html
     assert WORDS in first.text
@@ -91,8 +97,9 @@ def test_the_link_to_the_wall_is_there_only_if_it_is_public(inside: World) -> No
     tell_customers(done_action(inside, quiet), letters(quiet), by=inside.by)
     assert "changed this year" not in mails()[0].text
     inside.business.wall_is_public = True
+    inside.business.save(update_fields=["wall_is_public"])
     tell_customers(done_action(inside, loud), letters(loud), by=inside.by)
-    mail = OutboundMessage.objects.get(customer_id=loud.customer_id)
+    mail = next(m for m in mails() if m.customer_id == loud.customer_id)
     assert f"/w/{inside.business.slug}/" in mail.text
     assert f"/w/{inside.business.slug}/" in mail.html
 

@@ -38,6 +38,7 @@ def test_what_is_shown_is_what_was_said_and_nothing_else(till: System) -> None:
         "band",
         "do_not_ask",
         "paused_until",
+        "hold",
         "created_at",
     }
 

@@ -31,6 +31,7 @@ OPERATIONS = (
     "POST /api/v1/customers",
     "GET /api/v1/customers/{id}",
     "PATCH /api/v1/customers/{id}",
+    "GET /api/v1/holds",
     "GET /api/v1/interactions",
     "POST /api/v1/interactions",
     "GET /api/v1/interactions/{id}",

@@ -1,6 +1,7 @@
 """The promise in a browser: without scripts from the words to the mail, and axe."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,8 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from actions.models import Action
-from feedback import tenancy
+from actions.services import mail_due
+from feedback import clock, tenancy
 from feedback.mail.models import OutboundMessage
 from tests import builders
 from tests.actions.builders import late_action, moved_action
@@ -47,7 +49,8 @@ def test_from_words_to_a_told_customer_without_scripts(
     page.get_by_role("button", name="Show the emails with these words").click()
     assert page.get_by_text("We now text you, and ring before noon.").count() == 2
     page.get_by_role("button", name="Send the email").click()
-    assert page.get_by_text("One email is on the way.").is_visible()
+    assert page.get_by_text("One email goes on").is_visible()
+    mail_due(now=clock.now() + timedelta(hours=23))
     with tenancy.enter(world.business.id):
         assert Action.objects.get().state == Action.State.TOLD
         mail = OutboundMessage.objects.get(kind="told")

@@ -21,6 +21,7 @@ OURS = {
     *("holiday_region", "brand_color", "content_type", "encoding", "separator"),
     *("token", "code", "prefix", "verb", "target_type", "consent", "status_reason"),
     *("domain", "local_part", "own_html", "provider_id", "message_id", "batch"),
+    *("salt", "public_id", "receipt"),
     *("hashed", "digest", "fingerprint", "nonce", "signature", "body", "key"),
     *("suggested_reason", "suggested_cause", "reason", "cause", "from_email"),
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from actions.services import remind_due, tell_customers
+from actions.services import mail_due, remind_due, tell_customers
 from actions.services.telling import Letter
 from feedback import clock, tenancy
 from feedback.accounts.models import User
@@ -60,6 +60,7 @@ def mails(world: World, settings: Any) -> list[EmailMessage]:
     remind_due(now=NOON)
     with clock.set_to(MONDAY):
         send_voices(now=MONDAY)
+    mail_due(now=NOON + timedelta(hours=23))
     return list(_sent())
 
 

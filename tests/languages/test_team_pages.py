@@ -21,6 +21,7 @@ PAGES = sorted(
 )
 # They show what a customer sees, in the language of the business or the survey.
 IN_THEIRS = {
+    "public_wall_root:tls-check",  # asked by a proxy
     "actions:action-telling",
     "surveys:channel-poster",
     "surveys:survey-preview",

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from actions.emails import Word, told_email
+from actions.emails_telling import Word, told_email
 from actions.models import Telling
 from actions.selectors.telling import listeners
 from feedback import clock

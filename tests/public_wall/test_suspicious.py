@@ -13,7 +13,7 @@ from public_wall.names import full_name
 from public_wall.selectors.comments import eligible_comments
 from public_wall.selectors.updates import quotable_reply
 from surveys.models import Reply, Suspicion
-from surveys.selectors import checklist, inbox
+from surveys.selectors import checklist, inbox, inbox_counts
 from surveys.services import suspecting
 from tests import builders
 from tests.actions.builders import action
@@ -43,8 +43,8 @@ def test_it_is_in_no_number_and_under_no_words(inside: World) -> None:
     asked = {"times": 2, "people": 2, "replied": 1}
     assert after == before | {"asked": asked}
     assert list(eligible_comments(inside.business, now=NOON)) != [suspect]
-    assert inbox.open_count(inside.business) == 1
-    assert inbox.people_waiting(inside.business) == 1
+    assert inbox_counts.open_count(inside.business) == 1
+    assert inbox_counts.counts(inside.business).people_waiting == 1
 
 
 def test_the_places_of_all_that_is_counted_add_up(inside: World) -> None:

@@ -224,6 +224,24 @@ def test_an_edit_can_make_somebody_wait_but_never_wait_less(inside: World) -> No
     assert OutboundMessage.objects.filter(kind="notice").exists()
 
 
+def test_whom_an_edit_makes_wait_waits_since_then(inside: World) -> None:
+    reply = record(builders.invitation(), rating="5")
+    hearing.answer_customer(reply, words="Thank you.", by=inside.by)
+    later = NOON + timedelta(days=2)
+    with clock.set_to(later):
+        change(reply, contact="phone", phone="01872 555 014")
+    with clock.set_to(later + timedelta(days=1)):
+        change(reply, rating="1")
+    assert the_reply(reply.invitation).waiting_since == later
+
+
+def test_who_waits_already_goes_on_waiting_through_an_edit(inside: World) -> None:
+    reply = record(builders.invitation(), rating="1")
+    with clock.set_to(NOON + timedelta(days=2)):
+        change(reply, contact="phone", phone="01872 555 014")
+    assert the_reply(reply.invitation).waiting_since == NOON
+
+
 def test_who_was_dealt_with_does_not_wait_again_for_the_same(inside: World) -> None:
     reply = record(builders.invitation(), rating="1")
     hearing.mark_acting(reply, by=inside.by)

@@ -12,7 +12,7 @@ from feedback import tenancy
 from feedback.customers.models import Customer
 from feedback.mail.models import OutboundMessage
 from surveys.models import Reply, ReplyRevision, TeamAnswer
-from surveys.selectors import inbox
+from surveys.selectors import inbox, inbox_counts
 from surveys.services import hearing
 from tests import builders
 from tests.conftest import NOON, World
@@ -131,11 +131,11 @@ def test_one_person_who_waits_twice_is_one_person(inside: World) -> None:
     who = builders.customer()
     for _ in range(2):
         builders.reply(builders.invitation(builders.interaction(who)))
-    assert inbox.people_waiting(inside.business) == 1
+    assert inbox_counts.counts(inside.business).people_waiting == 1
 
 
 def test_counts_stop_at_99(inside: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "MOST_COUNTED", 3)
+    monkeypatch.setattr(inbox_counts, "MOST_COUNTED", 3)
     for number in range(3):
         reply_of(f"Person {number}")
     html = plain(page(inside))
@@ -148,7 +148,7 @@ def test_try_outs_are_shown_and_never_counted(inside: World) -> None:
     html = page(inside)
     assert "Try-out" in row(html, "Ruth")
     assert "Open 1" not in plain(html)
-    assert inbox.open_count(inside.business) == 0
+    assert inbox_counts.open_count(inside.business) == 0
     assert 'class="n"' not in html
 
 
@@ -608,3 +608,46 @@ def test_signed_out_people_are_asked_to_log_in(world: World) -> None:
 )
 def test_what_comes_next(ids: list[Any], current: Any, following: Any) -> None:
     assert inbox.next_open(ids, current) == following
+
+
+# --- Erasing -------------------------------------------------------------------------
+
+
+def test_who_asked_for_it_is_erased_after_a_page_that_says_what_stays(
+    inside: World,
+) -> None:
+    reply = reply_of("Margaret", words="The boiler leaks.")
+    address = reverse("surveys:reply-erasure", args=[reply.pk])
+    assert address in page(inside, f"/inbox/{reply.pk}/")
+    asked = plain(page(inside, address))
+    assert "Erase everything about Margaret" in asked
+    assert "What stays" in asked
+    reply.refresh_from_db()
+    assert reply.words == "The boiler leaks."
+    done = inside.client().post(address, follow=True).content.decode()
+    assert "Erased." in done
+    assert "Margaret" not in done
+    reply.refresh_from_db()
+    assert (reply.words, reply.customer.name, reply.rating) == ("", "", 2)
+
+
+def test_members_are_offered_no_erasing(inside: World) -> None:
+    reply = reply_of("Margaret")
+    html = page(inside, f"/inbox/{reply.pk}/", who="member")
+    assert "/erasure/" not in html
+
+
+# --- What a page asks the database ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address", [LIST, "/inbox/?tab=all&handler=Dan", "/inbox/search/?q=leaks"]
+)
+def test_a_page_of_the_inbox_asks_few_questions(
+    inside: World, address: str, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(3):
+        reply_of(f"Person {number}", words="It leaks.")
+    inside.client().get(address)
+    with django_assert_max_num_queries(40):
+        page(inside, address)

@@ -26,7 +26,7 @@ from tests import builders
 from tests.conftest import NOON, World
 from tests.queries import assert_same_queries
 from tests.surveys.guests import filled, link, the_reply
-from tests.surveys.test_inbox import new_reply, page, plain, reply_of
+from tests.surveys.test_inbox import new_reply, page, plain, reply_of, row
 
 State = Reply.State
 BULK = "/inbox/bulk/"
@@ -90,6 +90,24 @@ def test_who_waits_longer_than_some_days_is_found(inside: World) -> None:
     reply_of("Margaret", days=4)
     new_reply("Joy", days=9)
     assert names(page(inside, "/inbox/?waits=3")) == ["Margaret"]
+
+
+def test_who_wrote_back_waits_since_then(inside: World) -> None:
+    kim = new_reply("Kim", days=9)
+    hearing.customer_wrote(kim)
+    with clock.set_to(NOON + timedelta(days=2)):
+        assert names(page(inside, "/inbox/?waits=3")) == []
+        assert "2 days waiting" in row(page(inside, "/inbox/?waits=1"), "Kim")
+    with clock.set_to(NOON + timedelta(days=4)):
+        assert names(page(inside, "/inbox/?waits=3")) == ["Kim"]
+
+
+def test_who_waited_already_goes_on_waiting_when_they_write_again(
+    inside: World,
+) -> None:
+    margaret = reply_of("Margaret", days=4)
+    hearing.customer_wrote(margaret)
+    assert "4 days waiting" in row(page(inside, "/inbox/?waits=3"), "Margaret")
 
 
 def test_everything_is_a_list_too(inside: World) -> None:

@@ -39,7 +39,7 @@ def closed(customer: Customer, before: Cursor | None) -> Iterator[Entry]:
 
 def told(customer: Customer, before: Cursor | None) -> Iterator[Entry]:
     """Yield what they were told about it."""
-    rows = Telling.objects.filter(customer=customer)
+    rows = Telling.objects.filter(customer=customer, why_not="").exclude(words="")
     for row in page(rows, "sent_at", before):
         title = str(TOLD[Telling.About(row.about)])
         yield Entry(row.sent_at, row.pk, "told", title, row.words)
@@ -47,6 +47,7 @@ def told(customer: Customer, before: Cursor | None) -> Iterator[Entry]:
 
 def _actions(customer: Customer) -> QuerySet[Action]:
     rows = Action.objects.filter(links__reply__customer=customer)
+    rows = rows.exclude(state=Action.State.MERGED)
     return Action.objects.filter(pk__in=rows.values("pk"))
 
 

@@ -10,6 +10,8 @@ from feedback import clock
 from feedback.ids import uuid7
 from feedback.stored_bytes import StoredBytes
 
+USUAL_WEEK = ",".join(5 * ["09:00-17:00"] + 2 * [""])
+
 
 class Business(models.Model):
     """A tenant: one firm, its voice, its clock and its rules for asking."""
@@ -36,6 +38,12 @@ class Business(models.Model):
     holiday_region = models.CharField(_("region"), max_length=10, blank=True)
     # Its own closed days: see `feedback.accounts.opening_days.Closure`.
     closures = models.JSONField(default=list, blank=True)
+    # When it works, which deadlines are counted in: seven spans on its own clock, from
+    # Monday, an empty one for a day off ("09:00-17:00,,…"). Holidays and closed days
+    # are as above. See `actions.working_time`.
+    work_week = models.CharField(
+        max_length=90, default=USUAL_WEEK, db_default=USUAL_WEEK
+    )
     rest_days = models.PositiveSmallIntegerField(
         _("days before we ask the same person again"), default=90
     )
@@ -58,6 +66,10 @@ class Business(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(ask_weekdays=""), name="business_asks_on_some_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(work_week__in=["", ",,,,,,"]),
+                name="business_works_on_some_day",
             ),
         )
 

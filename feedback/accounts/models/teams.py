@@ -58,6 +58,7 @@ class NoticeChoice(TenantModel):
         MENTION = "mention", _("A colleague mentions me")
         CONVERSATION = "conversation", _("A customer writes back")
         VOICES = "voices", _("The weekly voices")
+        DEADLINES = "deadlines", _("Dates of what I promised")
 
     class Pace(models.TextChoices):
         NOW = "now", _("At once")
@@ -70,6 +71,8 @@ class NoticeChoice(TenantModel):
     )
     topic = models.CharField(max_length=12, choices=Topic)
     pace = models.CharField(max_length=6, choices=Pace)
+    # Of deadlines: at which hour of the working day their one mail comes.
+    at = models.TimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = (

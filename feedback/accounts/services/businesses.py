@@ -4,6 +4,7 @@ from copy import copy
 from datetime import time, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
@@ -37,6 +38,7 @@ CHANGEABLE = (
     "holiday_region",
     "closures",
     "rest_days",
+    "work_week",
     "brand_color",
 )
 # History is for ever, so of these it keeps only that they changed.
@@ -158,6 +160,11 @@ def _free_slug(name: str) -> str:
     taken = set(
         Business.objects.filter(slug__startswith=base).values_list("slug", flat=True)
     )
+    # Where a public page once was stays its own.
+    with tenancy.every_business():
+        former = apps.get_model("public_wall", "FormerSlug").objects
+        rows = former.filter(slug__startswith=base)
+        taken |= set(rows.values_list("slug", flat=True))
     number, slug = 1, base
     while slug in taken:
         number += 1

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from feedback.accounts import leaving
 from feedback.accounts.models import Business, Membership, Role
 from feedback.errors import Conflict, NotAllowed, Refused
 from feedback.history import services as history
@@ -24,6 +25,7 @@ def change_role(membership: Membership, *, role: Role, by: Actor) -> bool:
     held.role = role
     held.save(update_fields=["role"])
     history.record("given a role", held, by=by, role=(before, str(role)))
+    leaving.left(held)
     return True
 
 
@@ -37,7 +39,9 @@ def remove_member(membership: Membership, *, by: Actor) -> bool:
     if not held.is_active:
         return False
     _refuse_last_owner(held)
-    return _set_active(held, active=False, by=by)
+    is_out = _set_active(held, active=False, by=by)
+    leaving.left(held)
+    return is_out
 
 
 @transaction.atomic

@@ -104,8 +104,9 @@ class Id(serializers.UUIDField):
 
 @extend_schema_field({"type": "string", "format": "date-time"})
 class Moment(serializers.Field[datetime, str, str, Any]):
-    """An instant with its zone (RFC 3339), from `EARLIEST_YEAR` on."""
+    """An instant with its zone (RFC 3339), from the year ``earliest`` on."""
 
+    earliest = EARLIEST_YEAR
     default_error_messages: ClassVar = {
         "invalid": "Write an instant like 2026-11-18T14:30:00Z.",
         "no_zone": "Say the zone too: 2026-11-18T14:30:00+00:00.",
@@ -125,13 +126,20 @@ class Moment(serializers.Field[datetime, str, str, Any]):
             moment = datetime.fromisoformat(data.upper()).astimezone(UTC)
         except (ValueError, OverflowError):
             self.fail("no_such_day")
-        if moment.year < EARLIEST_YEAR:
+        if moment.year < self.earliest:
             self.fail("too_early")
         return moment
 
     def to_representation(self, value: datetime) -> str:
         """Return the instant in UTC."""
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+@extend_schema_field({"type": "string", "format": "date-time"})
+class Bound(Moment):
+    """An instant to look from or up to: none is too long ago for that."""
+
+    earliest = 1
 
 
 @extend_schema_field(

@@ -11,6 +11,7 @@ from surveys.services import routing
 from surveys.services.routing import Rule
 from tests import builders
 from tests.conftest import World
+from tests.pictures import reply_with_photo
 from tests.queries import assert_same_queries
 
 
@@ -144,3 +145,20 @@ def test_lists_ask_the_same_for_more_rows(world: World) -> None:
     assert_same_queries(world.client("manager"), "/settings/hearing/", grow_rules)
     assert_same_queries(world.client("manager"), "/settings/teams/", grow_rules)
     assert_same_queries(world.client("own_only"), "/about-you/", grow_words)
+
+
+def test_whoever_sees_only_their_own_sees_its_photos_and_no_others(
+    world: World,
+) -> None:
+    person = world.own_only
+    with tenancy.enter(world.business.id):
+        reply = reply_with_photo()
+        address = f"/about-you/{reply.pk}/photos/1/"
+    client = world.client("own_only")
+    assert client.get(address).status_code == 404
+    with tenancy.enter(world.business.id):
+        accounts.name_in_work(person, [reply.handler], by=world.by)
+    page = client.get(f"/about-you/{reply.pk}/").content.decode()
+    assert f'src="{address}"' in page
+    assert client.get(address)["Content-Type"] == "image/jpeg"
+    assert client.get(address.replace("/1/", "/2/")).status_code == 404

@@ -81,17 +81,17 @@ def test_once_settled_the_rules_hold_again(inside: World) -> None:
     builders.survey()
     who = builders.customer()
     hold_asking_for_complaint(who, by=inside.by)
-    assert release_asking_after_complaint(who, by=inside.by)
+    assert release_asking_after_complaint(who, by=inside.by, because="I rang.")
     (row,) = plan_invitations(builders.interaction(who), by=inside.by)
     assert row.status == Status.PLANNED
 
 
 def test_opening_and_settling_twice_is_once(inside: World) -> None:
     who = builders.customer()
-    assert not release_asking_after_complaint(who, by=inside.by)
+    assert not release_asking_after_complaint(who, by=inside.by, because="I rang.")
     assert hold_asking_for_complaint(who, by=inside.by)
     assert not hold_asking_for_complaint(who, by=inside.by)
-    assert release_asking_after_complaint(who, by=inside.by)
+    assert release_asking_after_complaint(who, by=inside.by, because="I rang.")
     verbs = Event.objects.filter(customer_id=who.pk).values_list("verb", flat=True)
     assert sorted(verbs) == ["complaint opened", "complaint settled"]
 
@@ -121,12 +121,15 @@ def test_after_it_was_settled_asking_by_hand_is_plain(inside: World) -> None:
 
 def test_the_customer_page_has_the_switch(inside: World) -> None:
     who = builders.customer()
-    client = inside.client("member")
     page = f"/customers/{who.pk}/edit/"
-    assert "A complaint is open</button>" in client.get(page).content.decode()
-    client.post(f"/customers/{who.pk}/complaint/")
-    assert "It is settled</button>" in client.get(page).content.decode()
-    client.post(f"/customers/{who.pk}/complaint/", {"settled": "1"})
+    member, manager = inside.client("member"), inside.client("manager")
+    assert "A complaint is open</button>" in member.get(page).content.decode()
+    member.post(f"/customers/{who.pk}/complaint/")
+    assert "It is settled</a>" in manager.get(page).content.decode()
+    end = f"/customers/{who.pk}/complaint/end/"
+    assert manager.post(end, {"because": " "}).status_code == 422
+    assert member.post(end, {"because": "I rang."}).status_code == 403
+    assert manager.post(end, {"because": "I rang."}).status_code == 302
     who.refresh_from_db()
     assert who.complaint_open_since is None
 

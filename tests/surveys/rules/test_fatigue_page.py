@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from actions.emails import Word, told_email
+from actions.emails_telling import Word, told_email
 from actions.models import Action
 from actions.selectors.telling import Listener
 from feedback import clock
