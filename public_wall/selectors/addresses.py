@@ -43,6 +43,8 @@ def domain_of(business: Business) -> WallDomain | None:
 
 def slug_at(host: str) -> str:
     """Return the business whose public page is at the proved ``host``, by its slug."""
+    if "\0" in host:  # nobody's, and no question for PostgreSQL
+        return ""
     with tenancy.every_business():
         rows = WallDomain.objects.filter(domain=host, verified_at__isnull=False)
         rows = rows.filter(business__wall_is_public=True)

@@ -35,7 +35,8 @@ def test_nothing_that_somebody_wrote_runs(
     world: World, live_server: LiveServer, naive: Page
 ) -> None:
     with tenancy.enter(world.business.id):
-        paths = [reverse(name, kwargs=TABLE[name].kwargs(world)) for name in PAGES]
+        names = [*PAGES, "public_wall_public:frame"]
+        paths = [reverse(name, kwargs=TABLE[name].kwargs(world)) for name in names]
         poison(list(PAYLOADS))
     name = settings.SESSION_COOKIE_NAME
     value = world.client("owner").cookies[name].value

@@ -110,11 +110,19 @@ def test_a_manager_writes_up_looks_publishes_and_takes_it_back(
     page.get_by_role("link", name="Write it up").click()
     page.get_by_label("What we did").fill("We ring before noon.")
     page.get_by_role("button", name="Show me first").click()
-    assert page.locator(".yswd").get_by_text("We ring before noon.").is_visible()
+    assert (
+        page.locator(".yswd")
+        .get_by_text("We ring before noon.", exact=True)
+        .is_visible()
+    )
     page.get_by_role("button", name="Publish").click()
     visitor = open_page(scripts=False)
     visitor.goto(live_server.url + WALL)
-    assert visitor.locator(".yswd").get_by_text("We ring before noon.").is_visible()
+    assert (
+        visitor.locator(".yswd")
+        .get_by_text("We ring before noon.", exact=True)
+        .is_visible()
+    )
     page.get_by_role("button", name="Undo").click()
     page.wait_for_url("**/published/")
     with tenancy.enter(world.business.id):

@@ -434,4 +434,5 @@ def test_twice_the_comments_take_the_same_number_of_queries(
             page(name)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 45
+    # Entering the business takes PostgreSQL some of its own.
+    assert counts[0] <= 48
