@@ -1,10 +1,24 @@
 """Teams, checklists, comments, files, templates and repetition of actions."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
 import feedback.clock
 import feedback.ids
+
+
+def take_apart(apps: Any, schema_editor: Any) -> None:
+    """Going back: what was joined to another action stands by itself again, since the
+    release before knows no such state.
+    """
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("SELECT set_config('app.business', '*', true)")
+    schema_editor.execute(
+        "UPDATE actions_action SET state = 'todo', merged_into_id = NULL,"
+        " merged_at = NULL WHERE state = 'merged'"
+    )
 
 
 class Migration(migrations.Migration):
@@ -655,4 +669,5 @@ class Migration(migrations.Migration):
                 name="repeating_next_after_first",
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, take_apart),
     ]

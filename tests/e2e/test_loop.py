@@ -134,7 +134,7 @@ def promise(stack: Stack, page: Page) -> None:
         assert f"{name} Ellis" in page.content()
     page.get_by_role("link", name=re.compile("Margaret Ellis")).first.click()
     page.get_by_label("Action").fill("Text people when we set off")
-    page.get_by_label("By when").fill(due_on().isoformat())
+    page.get_by_label("Or on this day").fill(due_on().isoformat())
     page.get_by_role("button", name="Add action").click()
     page.goto(f"{stack.url}/inbox/")
     page.get_by_role("link", name=re.compile("Omar Haddad|Omar Ellis")).first.click()
@@ -147,10 +147,12 @@ def due_on() -> date:
 
 
 def be_reminded(stack: Stack) -> None:
-    """The day before, on the day, the day after, and two days after: once each."""
+    """On the working day before, the day, and the two working days after, which a
+    weekend puts off: once each.
+    """
     due = next_wednesday() + timedelta(days=2)
     heard = reminders(stack)
-    for days, at in ((-1, 10), (0, 10), (1, 10), (2, 10)):
+    for days, at in ((-1, 10), (0, 10), (3, 10), (4, 10)):
         stack.move_clock(hours=hours_to(due + timedelta(days=days, hours=at)))
         fresh = stack.until(
             lambda seen=heard: new(reminders(stack), seen), "a reminder"
