@@ -17,7 +17,9 @@ class Command(flush.Command):
         with roles.as_owner():
             if connection.vendor == "sqlite":
                 walls.lift_append_only()
-            if options["interactive"] or options["reset_sequences"] or not _deleted():
+            # By hand it is asked about first, and numbers begin at one again.
+            is_by_hand = options["interactive"] or options.get("reset_sequences", True)
+            if is_by_hand or not _deleted():
                 super().handle(*args, **options)
             elif not options.get("inhibit_post_migrate"):
                 emit_post_migrate_signal(options["verbosity"], False, "default")
