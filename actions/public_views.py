@@ -4,16 +4,15 @@ It needs no login, so that whoever only gets words by mail can do something abou
 them. Only its buttons do anything.
 """
 
-from collections.abc import Callable
 from typing import Any
 
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from actions.selectors import board
 from actions.services import Promise, open_action
+from actions.views.answers import went_through
 from feedback import clock
 from feedback.accounts.models import Role
 from feedback.errors import NotAllowed, Refused
@@ -54,7 +53,7 @@ def _answer(request: HttpRequest, told: Notice) -> HttpResponse:
             raise Refused(_("That is enough from one mail. Ask a colleague."))
         hearing.answer_customer(reply, words=form.cleaned_data["words"], by=by)
 
-    if form.is_valid() and _done(form, send):
+    if form.is_valid() and went_through(form, send):
         return SeeOther(_url(request, "answered"))
     return _page(request, told, status=422, answer_form=form)
 
@@ -68,18 +67,9 @@ def _promise(request: HttpRequest, told: Notice) -> HttpResponse:
         by = Actor.member(told.membership)
         open_action(reply.business, promise=made, replies=[reply], by=by)
 
-    if form.is_valid() and _done(form, promise):
+    if form.is_valid() and went_through(form, promise):
         return SeeOther(_url(request, "promised"))
     return _page(request, told, status=422, promise_form=form)
-
-
-def _done(form: Form, act: Callable[[], None]) -> bool:
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, refused.message)
-        return False
-    return True
 
 
 def _page(

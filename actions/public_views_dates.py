@@ -4,7 +4,6 @@ they have it, or what becomes of its date. Only the buttons do anything.
 
 from collections.abc import Callable
 
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -16,9 +15,10 @@ from actions.models import Action, Reminder
 from actions.selectors.slips import slip_of, who_waits
 from actions.selectors.telling import listeners
 from actions.services import acknowledging, slipping
+from actions.views.answers import went_through
 from feedback import clock
 from feedback.accounts.models import Role
-from feedback.errors import BadLink, Gone, NotAllowed, Refused
+from feedback.errors import BadLink, Gone, NotAllowed
 from feedback.history.services import Actor
 from feedback.links import read_token
 from feedback.mail.email import Email
@@ -87,7 +87,7 @@ class _Page:
         def act() -> None:
             acknowledging.acknowledge(self.action, by=self.by)
 
-        if form.is_valid() and _done(form, act):
+        if form.is_valid() and went_through(form, act):
             return self._see("have")
         return self.draw(status=422, have_form=form)
 
@@ -154,7 +154,7 @@ class _Page:
         def look() -> None:
             self.mails = slipping.previews(self.action, form.slipping(), by=self.by)
 
-        if not _done(form, look):
+        if not went_through(form, look):
             return self.draw(status=422, form=form)
         form.mark_seen()
         return self.draw(form=form)
@@ -162,7 +162,7 @@ class _Page:
     def _finish(
         self, form: SlipByMailForm, done: str, act: Callable[[], object]
     ) -> HttpResponse:
-        if _done(form, act):
+        if went_through(form, act):
             return self._see(done)
         self.action.refresh_from_db()
         return self.draw(status=422, form=form)
@@ -175,12 +175,3 @@ class _Page:
         replies = (reply for one in listeners(self.action) for reply in one.replies)
         may = (reply for reply in replies if may_hear(self.reader, reply))
         return [reply.words for reply in may if reply.words][:3]
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, refused.message)
-        return False
-    return True

@@ -2,7 +2,6 @@
 says; start it, say something, and close it. Only its buttons do anything.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from actions.forms.by_mail import (
 )
 from actions.models import Action
 from actions.selectors import by_mail, work
+from actions.views.answers import went_through
 from feedback import clock
 from feedback.accounts.models import Membership
 from feedback.errors import BadLink, Gone, NotAllowed, Refused
@@ -89,7 +89,7 @@ def _do(request: HttpRequest, opened: Opened) -> HttpResponse:
             raise Refused(_("Somebody took that step away."))
         services.tick(step, done=do == "tick", by=by)
 
-    if form.is_valid() and _done(form, act):
+    if form.is_valid() and went_through(form, act):
         return SeeOther(request.path)
     return _draw(request, opened, status=422, do_form=form)
 
@@ -104,7 +104,7 @@ def _comment(request: HttpRequest, opened: Opened) -> HttpResponse:
         by = Actor.member(opened.reader)
         services.comment(opened.action, words=form.cleaned_data["words"], by=by)
 
-    if form.is_valid() and _done(form, act):
+    if form.is_valid() and went_through(form, act):
         return SeeOther(f"{request.path}?done=said")
     return _draw(request, opened, status=422, comment_form=form)
 
@@ -131,7 +131,7 @@ def _close(request: HttpRequest, opened: Opened) -> HttpResponse:
             expected_revision=expected,
         )
 
-    if form.is_valid() and _done(form, act):
+    if form.is_valid() and went_through(form, act):
         return SeeOther(f"{request.path}?done=closed")
     opened.action.refresh_from_db()
     form.data = {**form.data, "revision": str(opened.action.revision)}
@@ -142,15 +142,6 @@ def _close(request: HttpRequest, opened: Opened) -> HttpResponse:
 def _check_answers(opened: Opened) -> None:
     if not by_mail.answers_for(opened.action, opened.reader):
         raise NotAllowed(_("Only whoever promised it, or stands in, can say that."))
-
-
-def _done(form: Form, act: Callable[[], None]) -> bool:
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, refused.message)
-        return False
-    return True
 
 
 def _draw(

@@ -7,23 +7,24 @@ page is kept. So there is one way in which pages are made, and no second truth.
 
 import threading
 import time
-from collections.abc import Callable, Iterable
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
-from django.conf import settings
 from django.db import OperationalError
-from django.http.request import split_domain_port, validate_host
 
 from feedback import clock
+from feedback.inner import (
+    Application,
+    Environ,
+    StartResponse,
+    foreign_host,
+    is_secure,
+    whole_answer,
+)
 from public_wall.filters import PARAMETERS
 from public_wall.shelf import SHELVE, Header, Ready, Shelf, Ticket, made_ready
 from public_wall.watching import Watch
 
-Environ = dict[str, Any]
-Start = Callable[..., Any]
-Application = Callable[[Environ, Start], Iterable[bytes]]
 PREFIX = "/w/"
 LONGEST_QUERY = 300
 # While one thread draws a page again, the others go on with the one before, so long
@@ -52,7 +53,7 @@ class Lane:
         self._drawing: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Answer from the shelf, or let Django answer."""
         key = _key(environ)
         if key is None:
@@ -97,20 +98,16 @@ class Lane:
             time.sleep(0.005)
         return self._shelf.get(key)
 
-    def _draw(self, key: str, environ: Environ, start: Start) -> Iterable[bytes]:
+    def _draw(
+        self, key: str, environ: Environ, start: StartResponse
+    ) -> Iterable[bytes]:
         """Let Django draw the whole page, keep it if it may be kept, and send it."""
         asked = {name: v for name, v in environ.items() if name not in _CONDITIONS}
         asked["REQUEST_METHOD"] = "GET"
-        said: list[Any] = []
-        body = self._inner(asked, lambda *answer: said.append(answer))
-        try:
-            whole = b"".join(body)
-        finally:
-            getattr(body, "close", _nothing)()
-        status, headers = said[-1][:2]
+        status, headers, whole = whole_answer(self._inner, asked)
         ticket = asked.get(SHELVE)
         if not isinstance(ticket, Ticket) or not status.startswith("200"):
-            start(status, headers)
+            start(status, list(headers))
             return [b"" if environ["REQUEST_METHOD"] == "HEAD" else whole]
         ready = made_ready(ticket, whole, headers)
         self._shelf.put(key, ready)
@@ -122,29 +119,22 @@ def _key(environ: Environ) -> str | None:
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
     path = environ.get("PATH_INFO", "")
-    host = _foreign_host(environ.get("HTTP_HOST", ""))
+    host = foreign_host(environ.get("HTTP_HOST", ""))
     if not host and not path.startswith(PREFIX):
         return None
+    # Under TLS there is a header more, and without it perhaps only the way there.
+    where = f"{'https' if is_secure(environ) else 'http'} {host} {path}"
     query = environ.get("QUERY_STRING", "")
     if not query:
-        return f"{host} {path}"
+        return where
     if len(query) > LONGEST_QUERY:
         return None
     given = dict(parse_qsl(query))
     kept = {name: given[name] for name in PARAMETERS if name in given}
-    return f"{host} {path}?{urlencode(kept)}" if kept else f"{host} {path}"
+    return f"{where}?{urlencode(kept)}" if kept else where
 
 
-@lru_cache(maxsize=1024)
-def _foreign_host(host: str) -> str:
-    """Return the host unless it is one of this installation's own."""
-    domain, _port = split_domain_port(host)
-    if not domain or validate_host(domain, settings.ALLOWED_HOSTS):
-        return ""
-    return domain
-
-
-def _send(ready: Ready, environ: Environ, start: Start) -> Iterable[bytes]:
+def _send(ready: Ready, environ: Environ, start: StartResponse) -> Iterable[bytes]:
     if _has_it(environ.get("HTTP_IF_NONE_MATCH", ""), ready.etag):
         start("304 Not Modified", list(ready.unchanged_headers))
         return [b""]
@@ -164,7 +154,3 @@ def _has_it(named: str, etag: str) -> bool:
         return True
     bare = etag.removeprefix("W/")
     return any(each.strip().removeprefix("W/") == bare for each in named.split(","))
-
-
-def _nothing() -> None:
-    return None

@@ -37,6 +37,16 @@ def refusal(form: Form, action: Action, call: Callable[[], object]) -> int:
     return 0
 
 
+def went_through(form: Form, act: Callable[[], object]) -> bool:
+    """Run ``act``; False if it was refused, and then ``form`` says why."""
+    try:
+        act()
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return False
+    return True
+
+
 def undo_or_post(request: HttpRequest) -> QueryDict:
     """Return what a form sent; an Undo button sends it in its address."""
     sent = request.GET.copy()

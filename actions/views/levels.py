@@ -1,7 +1,5 @@
 """Service levels: add one, change one, take one away."""
 
-from collections.abc import Callable
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +9,7 @@ from actions.forms.deadlines import LevelForm
 from actions.models import ServiceLevel
 from actions.selectors.levels import level_named
 from actions.services import levels
-from actions.views.answers import undo_or_post
+from actions.views.answers import undo_or_post, went_through
 from feedback.accounts.models import Role
 from feedback.errors import Refused
 from feedback.http import BusinessRequest, needs
@@ -29,7 +27,7 @@ def level_new(request: BusinessRequest) -> HttpResponse:
     def add() -> None:
         levels.add_level(request.business, form.terms(), by=request.actor)
 
-    if request.method == "POST" and _done(form, add):
+    if form.is_valid() and went_through(form, add):
         say(request, _("Added."))
         return redirect(PAGE)
     return _page(request, form, None)
@@ -45,7 +43,7 @@ def level_edit(request: BusinessRequest, choice: str) -> HttpResponse:
     def change() -> None:
         levels.change_level(level, form.terms(), by=request.actor)
 
-    if request.method == "POST" and _done(form, change):
+    if form.is_valid() and went_through(form, change):
         say(request, _("Saved. What is promised keeps its date."))
         return redirect(PAGE)
     return _page(request, form, level)
@@ -76,17 +74,6 @@ def _level(request: BusinessRequest, choice: str) -> ServiceLevel:
         raise Http404
     level.business = request.business
     return level
-
-
-def _done(form: LevelForm, act: Callable[[], object]) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-        return False
-    return True
 
 
 def _page(

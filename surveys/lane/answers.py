@@ -3,7 +3,8 @@
 import zlib
 from dataclasses import dataclass
 
-Headers = tuple[tuple[str, str], ...]
+from feedback.inner import Headers
+
 _OF_ITS_BODY = ("content-length", "content-encoding", "location")
 
 

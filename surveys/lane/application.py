@@ -1,14 +1,10 @@
 """The lane in front of the ordinary application (``WSGI_FRONTS``)."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
+from feedback.inner import Application, Environ, StartResponse, whole_answer
 from surveys.lane import opening, sending
-from surveys.lane.answers import Answer, Headers
-from surveys.lane.asked import Environ
-
-StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+from surveys.lane.answers import Answer
 
 
 class FastLane:
@@ -49,18 +45,4 @@ class FastLane:
         return sending.take_in(sent, sent.learnt)
 
     def _ask_ordinary(self, environ: Environ) -> Answer:
-        said: list[tuple[str, Headers]] = []
-
-        def start(status: str, headers: Iterable[tuple[str, str]], *_: Any) -> None:
-            said.append((status, tuple(headers)))
-
-        response = self.ordinary(environ, start)
-        try:
-            body = b"".join(response)
-        finally:
-            getattr(response, "close", _nothing)()
-        return Answer(*said[-1], body)
-
-
-def _nothing() -> None:
-    """Stand in for the end of an answer that needs none."""
+        return Answer(*whole_answer(self.ordinary, environ))

@@ -2,16 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
-
-from django.conf import settings
-from django.http.request import split_domain_port, validate_host
 
 from feedback.errors import BadLink
+from feedback.inner import Environ, foreign_host, is_secure
 from feedback.links import Target, read_token
 
-Environ = dict[str, Any]
 _LOOK = re.compile(r"/(?:s/([\w=-]{64})|r/([\w=-]{64})/([1-5]))/", re.ASCII)
 _GZIP = re.compile(r"\bgzip\b")
 
@@ -57,26 +52,11 @@ def _asked(environ: Environ) -> Asked | None:
         return None
     found = _LOOK.fullmatch(environ["PATH_INFO"])
     # At a business's own host there is its public page, and no survey.
-    if found is None or not _is_ours(environ.get("HTTP_HOST", "")):
+    if found is None or foreign_host(environ.get("HTTP_HOST", "")):
         return None
     token = found[1] or found[2]
     try:
         target = read_token("survey", token)
     except BadLink:
         return None
-    return Asked(token, target, found[3] or "", _is_secure(environ))
-
-
-@lru_cache(maxsize=256)
-def _is_ours(host: str) -> bool:
-    domain, _port = split_domain_port(host)
-    return not domain or validate_host(domain, settings.ALLOWED_HOSTS)
-
-
-def _is_secure(environ: Environ) -> bool:
-    """Whether the page travels under TLS, as `HttpRequest.is_secure` sees it."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        name, secure = settings.SECURE_PROXY_SSL_HEADER
-        if name in environ:
-            return bool(environ[name].split(",", 1)[0].strip() == secure)
-    return bool(environ["wsgi.url_scheme"] == "https")
+    return Asked(token, target, found[3] or "", is_secure(environ))

@@ -18,10 +18,11 @@ from django.utils import translation
 
 from feedback import clock
 from feedback.errors import Refused
+from feedback.inner import Environ
 from surveys import marks, phrases, trail
 from surveys.lane import database
 from surveys.lane.answers import Answer, Learnt, learnt_from
-from surveys.lane.asked import Asked, Environ, page_asked_for, takes_gzip
+from surveys.lane.asked import Asked, page_asked_for, takes_gzip
 from surveys.lane.database import Found
 from surveys.lane.pages import GAPS, Drawn
 from surveys.lane.shelf import Shelf

@@ -20,11 +20,12 @@ from django.urls import reverse
 from feedback import clock, tenancy
 from feedback.accounts.models import Business
 from feedback.customers.models import Customer, Interaction
+from feedback.inner import Environ
 from feedback.links import Target
 from surveys.extras import extras_of
 from surveys.lane import database
 from surveys.lane.answers import Answer, Learnt, learnt_from
-from surveys.lane.asked import Asked, Environ, page_sent_to
+from surveys.lane.asked import Asked, page_sent_to
 from surveys.lane.database import Found
 from surveys.lane.shelf import Shelf
 from surveys.languages import WORDING

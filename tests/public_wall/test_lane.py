@@ -97,6 +97,17 @@ def test_it_answers_as_django_does(page: World, place: str) -> None:
     assert visitor.django.asked == 1
 
 
+def test_what_was_drawn_under_tls_is_not_sent_without(
+    page: World, settings: Any
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    visitor = Visitor()
+    assert visitor.get(**{"wsgi.url_scheme": "https"})[0] == "200 OK"
+    status, headers, _body = visitor.get()
+    assert status.startswith("301")
+    assert headers["Location"] == "https://127.0.0.1/w/penrose-heating/"
+
+
 def test_it_packs_once_and_says_so(page: World) -> None:
     visitor = Visitor()
     _status, _headers, plain = visitor.get()
