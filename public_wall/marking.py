@@ -11,13 +11,15 @@ at the newest replies beside the marks (`public_wall.watching`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from django.apps import apps
 from django.db import models
 
+from feedback import row_triggers
 from feedback.accounts.models import Business, Membership, User
 from feedback.customers.models import Customer
+from feedback.row_triggers import Trigger, differs, hours_ago
 from public_wall.models import (
     EmbedOrigin,
     PublicName,
@@ -53,25 +55,15 @@ BUSINESS_COLUMNS = (
 _MARKS = WallMark._meta.db_table
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """One trigger: on which table, after what, under which condition, adding what.
-
-    ``adds`` are SELECTs of a business, a moment and a customer.
-    """
-
-    name: str
-    table: str
-    event: str
-    condition: str
-    adds: tuple[str, ...]
-
-
 def statements(vendor: str) -> Iterator[str]:
-    """Yield what puts the triggers up, over those that stand."""
-    write = _postgresql if vendor == "postgresql" else _sqlite
-    for trigger in _triggers(vendor):
-        yield from write(trigger)
+    """Yield what puts the triggers up, over those that stand. They look across
+    businesses, as somebody of the team may be in several.
+    """
+    marking = (
+        replace(trigger, adds=tuple(_insert(vendor, add) for add in trigger.adds))
+        for trigger in _triggers(vendor)
+    )
+    yield from row_triggers.statements(vendor, marking, across=True)
 
 
 def _triggers(vendor: str) -> Iterator[Trigger]:
@@ -98,7 +90,7 @@ def _replies(vendor: str) -> Iterator[Trigger]:
         f"wall_mark_{table}_update",
         table,
         f"UPDATE OF {', '.join(REPLY_COLUMNS)}",
-        _differs(vendor, REPLY_COLUMNS),
+        differs(vendor, REPLY_COLUMNS),
         (old, new),
     )
 
@@ -120,7 +112,7 @@ def _askings(vendor: str) -> Iterator[Trigger]:
     counts = "({0}.status IN ('asked', 'answered', 'expired'))"
     changed = " OR ".join(
         [
-            _differs(vendor, [name for name in ASKING_COLUMNS if name != "status"]),
+            differs(vendor, [name for name in ASKING_COLUMNS if name != "status"]),
             f"{counts.format('OLD')} <> {counts.format('NEW')}",
         ]
     )
@@ -171,50 +163,14 @@ def _whole(row: str, moment: str) -> str:
 
 
 def _settled(vendor: str) -> str:
-    if vendor == "postgresql":
-        return f"(now() - interval '{SETTLED_HOURS} hours')"
-    return f"datetime('now', '-{SETTLED_HOURS} hours')"
+    return hours_ago(vendor, SETTLED_HOURS)
 
 
-def _differs(vendor: str, columns: "tuple[str, ...] | list[str]") -> str:
-    word = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
-    return " OR ".join(f"OLD.{name} {word} NEW.{name}" for name in columns)
-
-
-def _inserts(trigger: Trigger, null: str) -> str:
-    columns = "business_id, moment, customer_id"
-    return " ".join(
-        f'INSERT INTO "{_MARKS}" ({columns}) {add.replace("NULL, NULL", null)};'
-        for add in trigger.adds
-    )
-
-
-def _postgresql(trigger: Trigger) -> Iterator[str]:
-    """Yield a row's trigger: its condition costs next to nothing while it is false.
-
-    The function looks across businesses, as somebody of the team may be in several.
+def _insert(vendor: str, select: str) -> str:
+    """Return what adds a mark for each row of ``select``: a business, a moment, and a
+    customer.
     """
-    inserts = _inserts(trigger, "NULL::timestamptz, NULL::uuid")
-    yield (
-        f'CREATE OR REPLACE FUNCTION "{trigger.name}"() RETURNS trigger'
-        " LANGUAGE plpgsql AS $$"
-        " DECLARE entered text := coalesce(current_setting('app.business', true), '');"
-        " BEGIN PERFORM set_config('app.business', '*', true);"
-        f" {inserts}"
-        " PERFORM set_config('app.business', entered, true); RETURN NULL; END $$"
-    )
-    when = f" WHEN ({trigger.condition})" if trigger.condition else ""
-    yield (
-        f'CREATE OR REPLACE TRIGGER "{trigger.name}" AFTER {trigger.event}'
-        f' ON "{trigger.table}" FOR EACH ROW{when}'
-        f' EXECUTE FUNCTION "{trigger.name}"()'
-    )
-
-
-def _sqlite(trigger: Trigger) -> Iterator[str]:
-    when = f" WHEN {trigger.condition}" if trigger.condition else ""
-    yield f'DROP TRIGGER IF EXISTS "{trigger.name}"'
-    yield (
-        f'CREATE TRIGGER "{trigger.name}" AFTER {trigger.event}'
-        f' ON "{trigger.table}"{when} BEGIN {_inserts(trigger, "NULL, NULL")} END'
-    )
+    typed = "NULL::timestamptz, NULL::uuid"
+    null = typed if vendor == "postgresql" else "NULL, NULL"
+    columns = "business_id, moment, customer_id"
+    return f'INSERT INTO "{_MARKS}" ({columns}) {select.replace("NULL, NULL", null)}'

@@ -7,8 +7,9 @@ cheap as it was, and the sweep counts the last days afresh anyway.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from feedback import row_triggers
+from feedback.row_triggers import Trigger, differs, hours_ago
 from surveys.models import Invitation, Reply, TallyMark, Theme, ThemeQuote
 
 # What came in this long ago may be in a day that the sweep has left behind: the day
@@ -21,29 +22,9 @@ REPLY_COLUMNS = (
 _MARKS = TallyMark._meta.db_table
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """One trigger: on which table, after what, under which condition, adding what.
-
-    ``adds`` are SELECTs of a business, a moment and a theme.
-    """
-
-    table: str
-    event: str
-    condition: str
-    adds: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """Its name in the database."""
-        return f"tally_mark_{self.table}_{self.event.split()[0].lower()}"
-
-
 def statements(vendor: str) -> Iterator[str]:
     """Yield what puts the triggers up, over those that stand."""
-    write = _postgresql if vendor == "postgresql" else _sqlite
-    for trigger in _triggers(vendor):
-        yield from write(trigger)
+    yield from row_triggers.statements(vendor, _triggers(vendor))
 
 
 def _triggers(vendor: str) -> Iterator[Trigger]:
@@ -59,7 +40,7 @@ def _triggers(vendor: str) -> Iterator[Trigger]:
     )
     table, merged = Theme._meta.db_table, ("merged_into_id",)
     event = "UPDATE OF merged_into_id"
-    yield Trigger(table, event, _differs(vendor, merged), themes)
+    yield _trigger(vendor, table, event, differs(vendor, merged), themes)
 
 
 def _of(
@@ -73,12 +54,12 @@ def _of(
         for row in ("NEW", "OLD")
     )
     is_late = f"NEW.{moment} < {settled}", f"OLD.{moment} < {settled}"
-    yield Trigger(table, "INSERT", is_late[0], (new,))
-    yield Trigger(table, "DELETE", is_late[1], (old,))
-    changed = unless or f"({_differs(vendor, columns)})"
+    yield _trigger(vendor, table, "INSERT", is_late[0], (new,))
+    yield _trigger(vendor, table, "DELETE", is_late[1], (old,))
+    changed = unless or f"({differs(vendor, columns)})"
     condition = f"({is_late[0]} OR {is_late[1]}) AND {changed}"
     event = f"UPDATE OF {', '.join(columns)}"
-    yield Trigger(table, event, condition, (old, new))
+    yield _trigger(vendor, table, event, condition, (old, new))
 
 
 def _reaching() -> str:
@@ -98,46 +79,23 @@ def _reaching() -> str:
 
 
 def _settled(vendor: str) -> str:
-    if vendor == "postgresql":
-        return f"(now() - interval '{SETTLED_HOURS} hours')"
-    return f"datetime('now', '-{SETTLED_HOURS} hours')"
+    return hours_ago(vendor, SETTLED_HOURS)
 
 
-def _differs(vendor: str, columns: tuple[str, ...]) -> str:
-    word = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
-    return " OR ".join(f"OLD.{name} {word} NEW.{name}" for name in columns)
+def _trigger(
+    vendor: str, table: str, event: str, condition: str, adds: tuple[str, ...]
+) -> Trigger:
+    """Return a trigger that leaves a mark for each row of ``adds``: SELECTs of a
+    business, a moment and a theme.
+    """
+    name = f"tally_mark_{table}_{event.split(maxsplit=1)[0].lower()}"
+    inserts = tuple(_insert(vendor, add) for add in adds)
+    return Trigger(name, table, event, condition, inserts)
 
 
-def _inserts(trigger: Trigger, vendor: str) -> str:
-    columns = "business_id, moment, theme_id"
+def _insert(vendor: str, select: str) -> str:
     null = "NULL::{0}" if vendor == "postgresql" else "NULL"
-    adds = [
-        add.replace(", NULL,", f", {null.format('timestamptz')},").replace(
-            ", NULL WHERE", f", {null.format('uuid')} WHERE"
-        )
-        for add in trigger.adds
-    ]
-    return " ".join(f'INSERT INTO "{_MARKS}" ({columns}) {add};' for add in adds)
-
-
-def _postgresql(trigger: Trigger) -> Iterator[str]:
-    """Yield a row's trigger: its condition costs next to nothing while it is false."""
-    yield (
-        f'CREATE OR REPLACE FUNCTION "{trigger.name}"() RETURNS trigger'
-        f" LANGUAGE plpgsql AS $$ BEGIN {_inserts(trigger, 'postgresql')}"
-        " RETURN NULL; END $$"
+    typed = select.replace(", NULL,", f", {null.format('timestamptz')},").replace(
+        ", NULL WHERE", f", {null.format('uuid')} WHERE"
     )
-    yield (
-        f'CREATE OR REPLACE TRIGGER "{trigger.name}" AFTER {trigger.event}'
-        f' ON "{trigger.table}" FOR EACH ROW WHEN ({trigger.condition})'
-        f' EXECUTE FUNCTION "{trigger.name}"()'
-    )
-
-
-def _sqlite(trigger: Trigger) -> Iterator[str]:
-    yield f'DROP TRIGGER IF EXISTS "{trigger.name}"'
-    yield (
-        f'CREATE TRIGGER "{trigger.name}" AFTER {trigger.event}'
-        f' ON "{trigger.table}" WHEN {trigger.condition}'
-        f" BEGIN {_inserts(trigger, 'sqlite')} END"
-    )
+    return f'INSERT INTO "{_MARKS}" (business_id, moment, theme_id) {typed}'
